@@ -1,0 +1,468 @@
+//! The main loop: from stop to stop, from logical line to logical line, and the stack of open blocks.
+
+use super::Reach;
+use super::cursor::{Cursor, is_word};
+use super::position::Lines;
+use super::record::{Block, BlockKind, Fault, FaultKind, NONE, Scan, Text};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"import"));
+
+/// No (further) occurrence of the letters `import`.
+const NEVER: usize = usize::MAX;
+
+/// A block that later, deeper lines belong to.
+struct Open {
+    column: u32,
+    block: u32,
+}
+
+pub(super) struct Lexer<'s> {
+    pub cursor: Cursor<'s>,
+    pub lines: Lines<'s>,
+    pub scan: Scan,
+    pub reach: Reach,
+    stack: Vec<Open>,
+    /// Column of the outermost open function or class; deeper lines are not the module's top level.
+    scope_column: u32,
+    /// Where the present logical line begins, the column of its first token, and the block it opens.
+    line_start: usize,
+    line_column: u32,
+    line_block: Option<u32>,
+    /// Open brackets, and where the first of them was seen.
+    depth: u32,
+    bracket: usize,
+    next_import: usize,
+}
+
+impl<'s> Lexer<'s> {
+    pub fn new(src: &'s [u8], reach: Reach) -> Self {
+        Self {
+            cursor: Cursor::new(src),
+            lines: Lines::new(src),
+            scan: Scan::default(),
+            reach,
+            stack: Vec::new(),
+            scope_column: NONE,
+            line_start: 0,
+            line_column: 0,
+            line_block: None,
+            depth: 0,
+            bracket: 0,
+            next_import: 0,
+        }
+    }
+
+    pub fn run(mut self) -> Scan {
+        self.read_docstring();
+        self.advance_import(0);
+        let mut at = 0;
+        let mut fresh = true;
+        while at < self.cursor.src.len() {
+            if fresh {
+                fresh = false;
+                let Some(next) = self.begin_line(at) else { break };
+                at = next;
+                self.pass_imports(at);
+            }
+            let depth = self.depth;
+            let stop = self.next_stop(at);
+            if self.next_import < stop {
+                at = self.read_import_words(at, stop, depth);
+                continue;
+            }
+            at = match self.cursor.byte(stop) {
+                b'\n' | b'\r' => {
+                    fresh = self.depth == 0;
+                    self.cursor.after_newline(stop)
+                }
+                b'#' => self.cursor.line_end(stop),
+                b'\\' => self.cursor.after_escape(stop),
+                b'"' | b'\'' => self.skip_string(stop),
+                _ => stop,
+            };
+            self.pass_imports(at);
+        }
+        if self.depth > 0 && at >= self.cursor.src.len() {
+            self.fault(FaultKind::UnclosedBracket, self.bracket);
+        }
+        self.scan.faults.sort_by_key(|fault| fault.position.offset);
+        self.scan
+    }
+
+    /// Whether the module begins with a docstring, and whether it has statements at all.
+    fn read_docstring(&mut self) {
+        let mut at = self.cursor.skip_space(0);
+        self.scan.empty = at >= self.cursor.src.len();
+        let mut brackets = 0;
+        while self.cursor.byte(at) == b'(' {
+            brackets += 1;
+            at = self.cursor.skip_space(at + 1);
+        }
+        let mut strings = 0;
+        loop {
+            let quote = self.cursor.word_end(at);
+            if !matches!(self.cursor.byte(quote), b'"' | b'\'') {
+                break;
+            }
+            let prefix = self.cursor.prefix(quote);
+            if !prefix.is_plain() || prefix.len != quote - at {
+                return;
+            }
+            strings += 1;
+            at = self.cursor.skip_string(quote).0;
+            at = if brackets > 0 { self.cursor.skip_space(at) } else { self.cursor.skip_blank(at) };
+        }
+        while brackets > 0 && self.cursor.byte(at) == b')' {
+            brackets -= 1;
+            at = self.cursor.skip_blank(at + 1);
+        }
+        let ended =
+            at >= self.cursor.src.len() || matches!(self.cursor.byte(at), b'\n' | b'\r' | b'#' | b';');
+        self.scan.docstring = strings > 0 && brackets == 0 && ended;
+    }
+
+    /// Forgets the letters `import` before `at`: they stood in a literal, a comment, or a statement read.
+    #[inline]
+    pub fn pass_imports(&mut self, at: usize) {
+        if self.next_import < at {
+            self.advance_import(at);
+        }
+    }
+
+    pub fn next_import(&self) -> usize {
+        self.next_import
+    }
+
+    fn advance_import(&mut self, from: usize) {
+        let rest = self.cursor.src.get(from..).unwrap_or_default();
+        self.next_import = IMPORT.find(rest).map_or(NEVER, |found| from + found);
+    }
+
+    /// The next stop from `at` on; brackets on the way are counted.
+    #[inline]
+    fn next_stop(&mut self, at: usize) -> usize {
+        let mut at = at;
+        while at < self.cursor.src.len() {
+            let (masks, base) = self.cursor.block(at);
+            let live = !0 << (at - base);
+            let stops = (masks.newline | masks.double | masks.single | masks.hash | masks.backslash) & live;
+            let before = live & (stops & stops.wrapping_neg()).wrapping_sub(1);
+            let (open, close) = (masks.open & before, masks.close & before);
+            if open | close != 0 {
+                self.count_brackets(open, close, base);
+            }
+            if stops != 0 {
+                return base + stops.trailing_zeros() as usize;
+            }
+            at = base + super::masks::WIDTH;
+        }
+        self.cursor.src.len()
+    }
+
+    #[inline]
+    fn count_brackets(&mut self, open: u64, close: u64, base: usize) {
+        let (opened, closed) = (open.count_ones(), close.count_ones());
+        if self.depth == 0 && open != 0 {
+            self.bracket = base + open.trailing_zeros() as usize;
+        }
+        if self.depth + opened < closed {
+            self.depth = 0;
+            self.fault(FaultKind::UnmatchedBracket, base + close.trailing_zeros() as usize);
+        } else {
+            self.depth = self.depth + opened - closed;
+        }
+    }
+
+    fn skip_string(&mut self, quote: usize) -> usize {
+        let (end, closed) = self.cursor.skip_string(quote);
+        if !closed {
+            self.fault(FaultKind::UnterminatedString, quote);
+        }
+        end
+    }
+
+    pub fn fault(&mut self, kind: FaultKind, offset: usize) {
+        let position = self.lines.position(offset);
+        self.scan.faults.push(Fault { kind, position });
+    }
+
+    /// Reads the beginning of the logical line that may begin at `at`. Returns where to go on, or `None`
+    /// when nothing of interest can follow.
+    #[inline]
+    fn begin_line(&mut self, at: usize) -> Option<usize> {
+        let (start, column) = self.indentation(at);
+        let first = self.cursor.byte(start);
+        if matches!(first, b'\n' | b'\r' | b'#') {
+            return Some(start);
+        }
+        (self.line_start, self.line_column, self.line_block) = (start, column, None);
+        let opener = opener(&self.cursor, start);
+        if self.next_import == NEVER && self.reach == Reach::Imports && self.is_finished(opener) {
+            return None;
+        }
+        if let Some((kind, end)) = opener {
+            let kind = match kind {
+                BlockKind::Match if !self.is_match(end) => None,
+                BlockKind::Case if !self.is_case() => None,
+                kind => Some(kind),
+            };
+            if let Some(kind) = kind {
+                return Some(self.open_block(kind, start, end));
+            }
+        }
+        if first == b'i' && self.cursor.has_word(start, b"import")
+            || first == b'f' && self.cursor.has_word(start, b"from")
+            || first == b'l' && self.is_lazy(start)
+            || self.is_top_level()
+        {
+            let block = self.enclosing();
+            return Some(self.read_statements(start, block));
+        }
+        if first == b'r' && self.cursor.has_word(start, b"raise") {
+            let block = self.enclosing();
+            self.note_raise(block);
+        }
+        Some(start)
+    }
+
+    /// The first token of the line at `at` and its column: tabs go to the next multiple of eight, a form
+    /// feed starts again, and a joined line keeps the column of its backslash.
+    #[inline]
+    fn indentation(&self, at: usize) -> (usize, u32) {
+        let mut start = at;
+        while self.cursor.byte(start) == b' ' {
+            start += 1;
+        }
+        if !matches!(self.cursor.byte(start), b'\t' | b'\x0c' | b'\\') {
+            return (start, (start - at) as u32);
+        }
+        let (mut start, mut column, mut joined) = (at, 0, None);
+        loop {
+            match self.cursor.byte(start) {
+                b' ' => column += 1,
+                b'\t' => column = (column / 8 + 1) * 8,
+                b'\x0c' => column = 0,
+                b'\\' if self.cursor.is_newline(start + 1) => {
+                    joined = joined.or(Some(column));
+                    start = self.cursor.after_newline(start + 1);
+                    continue;
+                }
+                _ => return (start, joined.unwrap_or(column)),
+            }
+            start += 1;
+        }
+    }
+
+    /// Whether the statements around the imports found so far have ended, so that no clause can follow
+    /// that changes what they mean.
+    fn is_finished(&self, opener: Option<(BlockKind, usize)>) -> bool {
+        let pending = self.stack.iter().find(|open| {
+            let kind = self.scan.blocks[open.block as usize].kind;
+            matches!(kind, BlockKind::Try | BlockKind::Except | BlockKind::ExceptStar | BlockKind::Else)
+        });
+        pending.is_none_or(|open| {
+            let continues = opener.is_some_and(|(kind, _)| kind.is_continuation());
+            self.line_column < open.column || self.line_column == open.column && !continues
+        })
+    }
+
+    /// The block that a line at the present column belongs to; deeper blocks are closed.
+    pub fn enclosing(&mut self) -> u32 {
+        while self.stack.last().is_some_and(|open| open.column >= self.line_column) {
+            self.pop();
+        }
+        self.stack.last().map_or(NONE, |open| open.block)
+    }
+
+    fn pop(&mut self) {
+        if self.stack.pop().is_some_and(|open| open.column == self.scope_column) {
+            self.scope_column = NONE;
+        }
+    }
+
+    fn open_block(&mut self, kind: BlockKind, start: usize, header: usize) -> usize {
+        while self.stack.last().is_some_and(|open| open.column > self.line_column) {
+            self.pop();
+        }
+        let id = self.scan.blocks.len() as u32;
+        let sibling = self.stack.last().filter(|open| open.column == self.line_column);
+        let sibling = sibling.map(|open| (open.block, self.scan.blocks[open.block as usize]));
+        let (previous, head) = match sibling {
+            Some((block, before)) if kind.is_continuation() => (block, before.head),
+            Some((block, before)) if kind == BlockKind::Case && before.kind == BlockKind::Case => {
+                (block, before.head)
+            }
+            _ => (NONE, id),
+        };
+        let parent = self.enclosing();
+        self.scan.blocks.push(Block {
+            kind,
+            offset: start as u32,
+            header: header as u32,
+            parent,
+            previous,
+            head,
+            raises: false,
+        });
+        if kind.is_scope() && self.scope_column == NONE {
+            self.scope_column = self.line_column;
+        }
+        self.line_block = Some(id);
+        if self.reach == Reach::Names && self.is_module_scope(parent) {
+            self.bind_header(kind, header, id, parent);
+        }
+        self.stack.push(Open { column: self.line_column, block: id });
+        let catches = matches!(kind, BlockKind::Except | BlockKind::ExceptStar);
+        if catches || self.reach == Reach::Names && self.is_module_scope(id) {
+            // What stands behind the colon counts too.
+            if let Some(body) = self.body_of(header).filter(|&body| !self.ends_line(body)) {
+                self.read_calls(header, body);
+                return self.read_statements(body, id);
+            }
+        }
+        header
+    }
+
+    /// Whether names bound in `block` are the module's.
+    pub fn is_module_scope(&self, block: u32) -> bool {
+        !self.scan.chain(block).any(|(_, block)| block.kind.is_scope())
+    }
+
+    /// Whether the present line's own names are wanted.
+    fn is_top_level(&self) -> bool {
+        self.reach == Reach::Names && self.line_column <= self.scope_column
+    }
+
+    pub fn note_raise(&mut self, block: u32) {
+        if let Some(block) = self.scan.blocks.get_mut(block as usize) {
+            block.raises = true;
+        }
+    }
+
+    /// `match` begins a statement when its line ends in a colon and what follows can begin a subject.
+    fn is_match(&mut self, header: usize) -> bool {
+        let at = self.cursor.skip_blank(header);
+        if matches!(self.cursor.byte(at), b'=' | b'.' | b',' | b')' | b':' | b';' | b'\n' | b'\r' | b'#' | 0)
+        {
+            return false;
+        }
+        self.body_of(header).is_some_and(|body| self.ends_line(body))
+    }
+
+    /// Whether nothing but a comment follows in the line.
+    pub fn ends_line(&self, at: usize) -> bool {
+        let at = self.cursor.skip_blank(at);
+        at >= self.cursor.src.len() || matches!(self.cursor.byte(at), b'\n' | b'\r' | b'#')
+    }
+
+    /// Only clauses of `case` stand directly in the body of a `match`.
+    fn is_case(&self) -> bool {
+        let open = self.stack.iter().rfind(|open| open.column < self.line_column);
+        open.is_some_and(|open| self.scan.blocks[open.block as usize].kind == BlockKind::Match)
+    }
+
+    pub fn is_lazy(&self, at: usize) -> bool {
+        self.cursor.has_word(at, b"lazy") && {
+            let next = self.cursor.skip_blank(at + 4);
+            self.cursor.has_word(next, b"import") || self.cursor.has_word(next, b"from")
+        }
+    }
+
+    /// Handles the letters `import` that stand in code between `from` and `stop`.
+    fn read_import_words(&mut self, from: usize, stop: usize, depth: u32) -> usize {
+        while self.next_import < stop {
+            let at = self.next_import;
+            let mut start = at;
+            while start > 0 && is_word(self.cursor.src[start - 1]) {
+                start -= 1;
+            }
+            let end = self.cursor.word_end(at);
+            self.advance_import(end);
+            match &self.cursor.src[start..end] {
+                b"import" if depth_at(&self.cursor.src[from..start], depth) == 0 => {
+                    // Behind a colon or a semicolon: read the line again, statement by statement.
+                    self.depth = 0;
+                    let (start, block) = match self.line_block {
+                        None => (self.line_start, self.enclosing()),
+                        Some(block) => {
+                            let header = self.scan.blocks[block as usize].header as usize;
+                            (self.body_of(header).unwrap_or(start), block)
+                        }
+                    };
+                    let end = self.read_statements(start, block);
+                    self.pass_imports(end);
+                    return end;
+                }
+                b"import_module" | b"__import__" => self.read_call(start, end),
+                _ => {}
+            }
+        }
+        // Its brackets are counted already; the loop goes on from the stop itself.
+        stop
+    }
+
+    /// The logical line being read: its first token and the block it opens.
+    pub fn line(&self) -> (usize, Option<u32>) {
+        (self.line_start, self.line_block)
+    }
+
+    /// Appends to the arena.
+    pub fn store(&mut self, text: &str) -> Text {
+        let start = self.scan.arena.len() as u32;
+        self.scan.arena.push_str(text);
+        Text { start, end: self.scan.arena.len() as u32 }
+    }
+}
+
+/// Brackets open after `code`, which has no literals and comments.
+fn depth_at(code: &[u8], depth: u32) -> u32 {
+    code.iter().fold(depth, |depth, byte| match byte {
+        b'(' | b'[' | b'{' => depth + 1,
+        b')' | b']' | b'}' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+/// The clause that the word at `at` begins, and one past the keyword.
+#[inline]
+fn opener(cursor: &Cursor<'_>, at: usize) -> Option<(BlockKind, usize)> {
+    use BlockKind as K;
+    let (word, kind): (&[u8], K) = match (cursor.byte(at), cursor.byte(at + 1)) {
+        (b'd', b'e') => (b"def", K::Function),
+        (b'c', b'l') => (b"class", K::Class),
+        (b'c', b'a') => (b"case", K::Case),
+        (b'i', b'f') => (b"if", K::If),
+        (b'e', b'l') if cursor.byte(at + 2) == b'i' => (b"elif", K::Elif),
+        (b'e', b'l') => (b"else", K::Else),
+        (b'e', b'x') => (b"except", K::Except),
+        (b't', b'r') => (b"try", K::Try),
+        (b'f', b'o') => (b"for", K::For),
+        (b'f', b'i') => (b"finally", K::Finally),
+        (b'w', b'i') => (b"with", K::With),
+        (b'w', b'h') => (b"while", K::While),
+        (b'm', b'a') => (b"match", K::Match),
+        (b'a', b's') if cursor.has_word(at, b"async") => {
+            let next = cursor.skip_blank(at + 5);
+            let (word, kind): (&[u8], K) = match cursor.byte(next) {
+                b'd' => (b"def", K::AsyncFunction),
+                b'f' => (b"for", K::For),
+                _ => (b"with", K::With),
+            };
+            return cursor.has_word(next, word).then_some((kind, next + word.len()));
+        }
+        _ => return None,
+    };
+    if !cursor.has_word(at, word) {
+        return None;
+    }
+    let end = at + word.len();
+    if kind == K::Except {
+        let star = cursor.skip_blank(end);
+        if cursor.byte(star) == b'*' {
+            return Some((K::ExceptStar, star + 1));
+        }
+    }
+    Some((kind, end))
+}

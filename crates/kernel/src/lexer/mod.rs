@@ -1,0 +1,42 @@
+//! The lexer: bytes of one module in, its import statements out, in one pass that never fails.
+//!
+//! It looks only where it must. Sixty-four bytes at a time are classified ([`masks`]); the lexer stops at
+//! quotes, comments, backslashes and line ends, skips literals whole ([`literal`]), and reads words only
+//! at the beginning of a logical line ([`line`]) or where the letters `import` stand in code. Import
+//! statements are then read token by token ([`statement`]).
+//!
+//! It accepts more than CPython compiles: it is no parser. What it does see of a fault, it records.
+
+mod binding;
+mod call;
+mod cursor;
+mod line;
+mod literal;
+mod masks;
+mod position;
+pub mod record;
+mod statement;
+
+pub use record::Scan;
+
+use line::Lexer;
+pub use position::Lines;
+
+/// How far a scan goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Stops after the last `import` and the statement around it; faults after it stay unseen.
+    Imports,
+    /// Goes on to the end, and records the names that the module binds at its top level.
+    Names,
+}
+
+/// Scans decoded source text.
+///
+/// `text` is UTF-8 without a byte order mark (see [`crate::decode`]); any other bytes give a scan of
+/// little use but no panic. Texts of 4 GiB or more are cut off there.
+#[must_use]
+pub fn scan(text: &[u8], reach: Reach) -> Scan {
+    let text = &text[..text.len().min(u32::MAX as usize - 64)];
+    Lexer::new(text, reach).run()
+}

@@ -1,0 +1,13 @@
+//! `dovetail._kernel`: the kernel as Python sees it. Converts, releases the interpreter, decides nothing.
+
+#![allow(missing_docs, reason = "the stub `_kernel.pyi` documents what Python sees")]
+
+mod scan;
+
+use pyo3::prelude::*;
+
+#[pymodule(gil_used = false)]
+mod _kernel {
+    #[pymodule_export]
+    use super::scan::{PyAlias, PyBlock, PyFault, PyScan, PyStatement, scan};
+}

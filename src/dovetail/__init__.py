@@ -1,0 +1,1 @@
+"""Know what ``import`` will do, before it does it."""
