@@ -2,12 +2,15 @@
 
 #![allow(missing_docs, reason = "the stub `_kernel.pyi` documents what Python sees")]
 
+mod project;
 mod scan;
 
 use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 mod _kernel {
+    #[pymodule_export]
+    use super::project::{PyGraph, PyTree, kinds, link_tree, read_tree};
     #[pymodule_export]
     use super::scan::{PyAlias, PyBlock, PyFault, PyScan, PyStatement, scan};
 }

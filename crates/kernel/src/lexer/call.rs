@@ -44,6 +44,7 @@ impl Lexer<'_> {
             end: end as u32,
             level,
             module: name,
+            module_position: position,
             aliases: (aliases, aliases),
             lazy: false,
             block,

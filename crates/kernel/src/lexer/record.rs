@@ -80,6 +80,8 @@ pub struct Import {
     pub level: u32,
     /// The dotted name after `from`, or the literal of a call; empty for `import` and `from . import`.
     pub module: Text,
+    /// Where the dots or the name after `from` begin; elsewhere the same as `position`.
+    pub module_position: Position,
     /// The range of [`Scan::aliases`] that it imports; empty for a call.
     pub aliases: (u32, u32),
     /// Whether it carries the soft keyword of PEP 810.

@@ -73,7 +73,7 @@ impl Lexer<'_> {
             self.scan.aliases.push(Alias { name, asname, position: name_position });
             let next = self.cursor.skip_blank(end);
             if self.cursor.byte(next) != b',' {
-                self.push(Form::Import, position, end, lazy, block, first, (0, Text::default()));
+                self.push(Form::Import, position, end, lazy, block, first, (0, Text::default(), position));
                 return Ok(end);
             }
             at = next + 1;
@@ -84,6 +84,7 @@ impl Lexer<'_> {
         let position = self.lines.position(start);
         let first = self.scan.aliases.len() as u32;
         let (mut at, mut level) = (self.cursor.skip_blank(at), 0);
+        let module_position = self.lines.position(at);
         while self.cursor.byte(at) == b'.' {
             level += 1;
             at = self.cursor.skip_blank(at + 1);
@@ -112,7 +113,7 @@ impl Lexer<'_> {
             b'(' => self.read_names(at + 1, true)?,
             _ => self.read_names(at, false)?,
         };
-        self.push(Form::From, position, end, lazy, block, first, (level, module));
+        self.push(Form::From, position, end, lazy, block, first, (level, module, module_position));
         Ok(end)
     }
 
@@ -195,7 +196,7 @@ impl Lexer<'_> {
         lazy: bool,
         block: u32,
         first: u32,
-        (level, module): (u32, Text),
+        (level, module, module_position): (u32, Text, Position),
     ) {
         self.scan.imports.push(Import {
             form,
@@ -203,6 +204,7 @@ impl Lexer<'_> {
             end: end as u32,
             level,
             module,
+            module_position,
             aliases: (first, self.scan.aliases.len() as u32),
             lazy,
             block,

@@ -1,0 +1,263 @@
+//! Absolute names to modules.
+
+use super::LinkOptions;
+use crate::graph::{Module, ModuleKind, Unreachable};
+use crate::modules::{Found, Layout, NOBODY, RootKind, Tree, is_identifier};
+use crate::walk::FileKind;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::rc::Rc;
+
+/// A module and where its submodules are searched.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The module's number.
+    pub module: u32,
+    /// Its `__path__`: empty for what is no package.
+    pub path: Vec<u32>,
+    /// Whether it has no code of its own.
+    pub namespace: bool,
+}
+
+/// Where a name leads.
+#[derive(Clone, Debug)]
+pub enum Resolution {
+    /// To a module of the project.
+    Module(Rc<Resolved>),
+    /// Out of the project.
+    External,
+    /// Nowhere: the deepest part that was found would have to hold the next one and does not.
+    Missing(Rc<Resolved>),
+}
+
+/// Looks names up, each once for each search path.
+pub struct Resolver<'a> {
+    tree: &'a Tree<'a>,
+    layout: &'a Layout,
+    options: &'a LinkOptions,
+    /// The modules so far; numbers of the namespace packages are given when they are first found.
+    pub modules: Vec<Module>,
+    /// The module of each file.
+    pub module_of: Vec<u32>,
+    namespaces: FxHashMap<u32, u32>,
+    /// For each search path, the names that were looked up.
+    known: Vec<FxHashMap<String, Option<Rc<Resolved>>>>,
+    /// Whether anything that can be imported lies in a folder or below it.
+    populated: Vec<bool>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Names every file of the tree.
+    #[must_use]
+    pub fn new(tree: &'a Tree<'a>, layout: &'a Layout, options: &'a LinkOptions) -> Self {
+        let mut resolver = Self {
+            tree,
+            layout,
+            options,
+            modules: Vec::with_capacity(tree.walk.files.len()),
+            module_of: vec![NOBODY; tree.walk.files.len()],
+            namespaces: FxHashMap::default(),
+            known: vec![FxHashMap::default(); layout.roots.len()],
+            populated: vec![false; tree.walk.folders.len()],
+        };
+        for id in 0..tree.walk.files.len() {
+            resolver.add_file(id);
+        }
+        resolver
+    }
+
+    fn add_file(&mut self, id: usize) {
+        let file = &self.tree.walk.files[id];
+        let folder = self.tree.folder_of[id];
+        let name = file.path.file_name().unwrap_or_default().as_encoded_bytes();
+        let Some(tail) = crate::modules::module_name(name, file.kind) else { return };
+        if folder == NOBODY {
+            return;
+        }
+        let mut around = folder;
+        while around != NOBODY && !std::mem::replace(&mut self.populated[around as usize], true) {
+            around = self.tree.parent(around);
+        }
+        let package = tail == b"__init__" && self.layout_has_name(folder);
+        let tail = String::from_utf8_lossy(tail);
+        self.module_of[id] = self.modules.len() as u32;
+        self.modules.push(Module {
+            name: self.layout.name(self.tree, folder, (!package).then_some(&tail)),
+            path: file.path.clone(),
+            kind: match file.kind {
+                _ if package => ModuleKind::RegularPackage,
+                FileKind::Extension => ModuleKind::ExtensionModule,
+                FileKind::Bytecode => ModuleKind::BytecodeModule,
+                FileKind::Source | FileKind::Stub => ModuleKind::Module,
+            },
+            root: self.layout.root_of[folder as usize],
+            file: id as u32,
+            unreachable: None,
+        });
+    }
+
+    /// An `__init__` directly in a root is no package there: the root has no name.
+    fn layout_has_name(&self, folder: u32) -> bool {
+        let root = &self.layout.roots[self.layout.root_of[folder as usize] as usize];
+        root.folder != folder
+    }
+
+    /// Looks an absolute name up for the modules of `root`.
+    pub fn find(&mut self, root: u32, name: &str) -> Option<Rc<Resolved>> {
+        if let Some(known) = self.known[root as usize].get(name) {
+            return known.clone();
+        }
+        let found = match name.rfind('.') {
+            None => {
+                let layout = self.layout;
+                self.tree.find(&layout.search[root as usize], name)
+            }
+            Some(dot) => {
+                let parent = self.find(root, &name[..dot]);
+                parent.and_then(|parent| self.tree.find(&parent.path, &name[dot + 1..]))
+            }
+        };
+        let resolved = found.and_then(|found| self.admit(found));
+        self.known[root as usize].insert(name.to_owned(), resolved.clone());
+        resolved
+    }
+
+    /// The submodule of a package.
+    pub fn submodule(&mut self, package: &Resolved, name: &str) -> Option<Rc<Resolved>> {
+        self.tree.find(&package.path, name).and_then(|found| self.admit(found))
+    }
+
+    fn admit(&mut self, found: Found) -> Option<Rc<Resolved>> {
+        let resolved = match found {
+            Found::Package(folder, file) => {
+                Resolved { module: self.module_of[file as usize], path: vec![folder], namespace: false }
+            }
+            Found::Module(file) => {
+                Resolved { module: self.module_of[file as usize], path: Vec::new(), namespace: false }
+            }
+            Found::Namespace(portions) => {
+                // A folder of other things is no package that anybody means.
+                if !portions.iter().any(|&portion| self.populated[portion as usize]) {
+                    return None;
+                }
+                Resolved { module: self.namespace(portions[0]), path: portions, namespace: true }
+            }
+        };
+        (resolved.module != NOBODY).then(|| Rc::new(resolved))
+    }
+
+    fn namespace(&mut self, folder: u32) -> u32 {
+        if let Some(&module) = self.namespaces.get(&folder) {
+            return module;
+        }
+        let module = self.modules.len() as u32;
+        self.modules.push(Module {
+            name: self.layout.name(self.tree, folder, None),
+            path: self.tree.walk.folders[folder as usize].path.clone(),
+            kind: ModuleKind::NamespacePackage,
+            root: self.layout.root_of[folder as usize],
+            file: NOBODY,
+            unreachable: None,
+        });
+        self.namespaces.insert(folder, module);
+        module
+    }
+
+    /// Where an absolute name leads for a module of `root` that lies in `folder`.
+    pub fn resolve(&mut self, root: u32, folder: u32, name: &str) -> Resolution {
+        let top = name.split('.').next().unwrap_or(name);
+        if self.options.builtin.contains(top) {
+            return Resolution::External;
+        }
+        let standard = self.options.standard.contains(top);
+        if let Some(resolved) = self.find(root, name)
+            && !(standard && self.is_all_namespace(root, name))
+        {
+            return Resolution::Module(resolved);
+        }
+        // A script finds its neighbours, and so does a test that pytest runs: its folder comes first on the
+        // search path. Neither is sure, so this comes last here.
+        let alone = !self.layout.in_package.get(folder as usize).copied().unwrap_or(true);
+        if alone && !standard && self.find(root, top).is_none_or(|top| top.namespace) {
+            let mut found = self.tree.find(&[folder], top).and_then(|found| self.admit(found));
+            for part in name.split('.').skip(1) {
+                found = found.and_then(|package| self.submodule(&package, part));
+            }
+            if let Some(resolved) = found {
+                return Resolution::Module(resolved);
+            }
+        }
+        let mut deepest = None;
+        for (dot, _) in name.match_indices('.') {
+            match self.find(root, &name[..dot]) {
+                Some(found) => deepest = Some(found),
+                None => break,
+            }
+        }
+        match deepest {
+            // Another distribution may hold the missing portion.
+            Some(found) if !found.namespace && !standard => Resolution::Missing(found),
+            _ => Resolution::External,
+        }
+    }
+
+    /// Whether only folders without code stand behind a name: the standard library wins over them.
+    fn is_all_namespace(&mut self, root: u32, name: &str) -> bool {
+        let top = name.split('.').next().unwrap_or(name);
+        self.find(root, top).is_some_and(|top| top.namespace)
+    }
+
+    /// Finds the namespace packages around all modules, and the modules that nothing leads to.
+    pub fn settle(&mut self) {
+        for id in 0..self.modules.len() {
+            let (name, root) = (self.modules[id].name.clone(), self.modules[id].root);
+            if self.modules[id].file == NOBODY {
+                continue;
+            }
+            let found = self.find(root, &name);
+            if found.as_ref().is_some_and(|found| found.module == id as u32) {
+                let identifiers = name.split('.').all(is_identifier);
+                if !identifiers {
+                    self.modules[id].unreachable = Some(Unreachable::NoIdentifier);
+                }
+                continue;
+            }
+            self.modules[id].unreachable = Some(match self.hider(root, &name, id as u32) {
+                Some(hider) => Unreachable::Hidden(hider),
+                None => Unreachable::NoIdentifier,
+            });
+        }
+    }
+
+    /// The module that is found instead of `module`, or instead of a package around it.
+    fn hider(&mut self, root: u32, name: &str, module: u32) -> Option<u32> {
+        let path = self.modules[module as usize].path.clone();
+        let base = self.layout.roots[root as usize].folder;
+        let mut below = self.tree.walk.folders[base as usize].path.clone();
+        let mut end = 0;
+        for part in name.split('.') {
+            end += part.len();
+            below.push(part);
+            let found = self.find(root, &name[..end])?;
+            let is_around = found.path.iter().any(|&folder| self.is_folder(folder, &below));
+            let is_last = end == name.len();
+            if is_last || !is_around {
+                let hider = &self.modules[found.module as usize];
+                return (hider.path != path).then_some(found.module);
+            }
+            end += 1;
+        }
+        None
+    }
+
+    fn is_folder(&self, folder: u32, path: &Path) -> bool {
+        self.tree.walk.folders[folder as usize].path == path
+    }
+
+    /// Whether the root of a module holds scripts.
+    #[must_use]
+    pub fn is_script(&self, module: u32) -> bool {
+        let root = self.modules[module as usize].root;
+        self.layout.roots[root as usize].kind == RootKind::Scripts
+    }
+}

@@ -1,0 +1,146 @@
+//! One file: opened, read, decoded, scanned, its imports placed.
+
+use super::Options;
+use super::folder::{FileKind, SourceFile};
+use crate::decode::{Decoded, decode};
+use crate::kind::{Classifier, Placement, Role, catches_import, role};
+use crate::lexer::record::{NONE, Position, Scan};
+use crate::lexer::{Lines, Reach, scan};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Why a file is no module that CPython could import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// In words.
+    pub reason: String,
+    /// Where, for a fault of the text.
+    pub position: Option<Position>,
+}
+
+/// A file's text as far as the graph needs it.
+#[derive(Debug)]
+pub struct Reading {
+    /// The records.
+    pub scan: Scan,
+    /// One for each import.
+    pub placements: Vec<Placement>,
+    /// One for each binding: whether it is made when the module is imported.
+    pub binds: Vec<bool>,
+    /// For each import, the `try` statements around it, innermost first: their number and its part in them.
+    pub tries: Vec<Vec<(u32, Role)>>,
+    /// Whether it was read to its end.
+    pub deep: bool,
+    /// Whether the text begins with `#!`.
+    pub script: bool,
+    /// The codec that only Python can decode; then there are no records yet.
+    pub codec: Option<String>,
+}
+
+/// The reason of an error of the operating system, without its number.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::NotFound => "not found".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads a file of the walk; `buffer` is kept from one to the next.
+pub(super) fn load(
+    base: &Path,
+    path: PathBuf,
+    kind: FileKind,
+    options: &Options,
+    buffer: &mut Vec<u8>,
+) -> SourceFile {
+    let mut file = SourceFile { path, kind, bytes: 0, reading: None, unread: None };
+    if kind != FileKind::Source {
+        return file;
+    }
+    if let Err(error) = fill(&base.join(&file.path), buffer) {
+        file.unread = Some(Unread { reason: reason(&error), position: None });
+        return file;
+    }
+    file.bytes = buffer.len() as u64;
+    let package = file.path.file_stem().is_some_and(|stem| stem == "__init__");
+    match read_file(buffer, options.deep || package, options) {
+        Ok(reading) => {
+            file.unread = reading.scan.faults.first().map(|fault| Unread {
+                reason: fault.kind.message().to_owned(),
+                position: Some(fault.position),
+            });
+            file.reading = Some(Box::new(reading));
+        }
+        Err(unread) => file.unread = Some(unread),
+    }
+    file
+}
+
+/// Reads a whole file into `buffer`.
+fn fill(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut file = File::open(path)?;
+    let mut length = 0;
+    loop {
+        if buffer.len() < length + 1 {
+            buffer.resize((length * 2).max(1 << 17), 0);
+        }
+        match file.read(&mut buffer[length..]) {
+            // A regular file gives less than was asked for only at its end.
+            Ok(read) if length + read < buffer.len() => {
+                buffer.truncate(length + read);
+                return Ok(());
+            }
+            Ok(read) => length += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Reads the bytes of a file.
+///
+/// # Errors
+/// [`Unread`] for bytes that are no source text.
+pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading, Unread> {
+    match decode(bytes) {
+        Ok(Decoded::Text(text)) => Ok(read_text(&text, deep, options)),
+        Ok(Decoded::Foreign(codec)) => {
+            let mut reading = read_text(b"", deep, options);
+            reading.codec = Some(codec);
+            Ok(reading)
+        }
+        Err(error) => Err(Unread {
+            reason: error.to_string(),
+            position: Some(Lines::new(bytes).position(error.offset())),
+        }),
+    }
+}
+
+/// Reads decoded text.
+#[must_use]
+pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
+    let scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
+    let mut classifier = Classifier::new(text, &scan, &options.target);
+    let placements = classifier.placements();
+    let binds = scan
+        .bindings
+        .iter()
+        .map(|binding| binding.block == NONE || classifier.placement_in(binding.block).runs)
+        .collect();
+    let tries = tries(text, &scan);
+    Reading { placements, binds, tries, deep, script: text.starts_with(b"#!"), codec: None, scan }
+}
+
+/// The `try` statements that can decide whether an import runs: those that catch an `ImportError`.
+fn tries(text: &[u8], scan: &Scan) -> Vec<Vec<(u32, Role)>> {
+    let parts = scan.imports.iter().map(|import| {
+        let roles = scan.chain(import.block).filter_map(|(id, block)| {
+            let role = role(text, scan, id)?;
+            catches_import(text, scan, block.head).then_some((block.head, role))
+        });
+        roles.collect()
+    });
+    parts.collect()
+}
