@@ -6,10 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -70,22 +69,17 @@ class Answer:
         import dovetail  # noqa: PLC0415 - the oracle is tested without it
 
         self._graph = dovetail.Project.open(root).graph
-        self._imports = [edge for edge in self._graph.imports() if not edge.external]
 
     def loaded_by(self, entry: str) -> frozenset[str]:
         """The closure over the edges that run at import time, from the entry and its ancestors."""
         parts = entry.split(".")
         waiting = [".".join(parts[: length + 1]) for length in range(len(parts))]
-        runs = defaultdict(set)
-        for edge in self._imports:
-            if edge.runs:
-                runs[edge.importer].add(edge.imported)
         loaded: set[str] = set()
         while waiting:
             module = waiting.pop()
             if module not in loaded:
                 loaded.add(module)
-                waiting.extend(runs[module])
+                waiting.extend(edge.imported for edge in self._imports_of(module) if edge.runs)
         return frozenset(loaded)
 
     def loaded_by_query(self, entry: str) -> frozenset[str]:
@@ -94,8 +88,13 @@ class Answer:
 
     def kinds(self, importer: str, imported: str) -> set[str]:
         """The kinds of all imports between the two; ``conditional`` with ``+`` or ``-`` for its direction."""
-        edges = [e for e in self._imports if (e.importer, e.imported) == (importer, imported)]
-        return {str(e.kind) + (("-", "+")[e.runs] if e.kind == "conditional" else "") for e in edges}
+        edges = [edge for edge in self._imports_of(importer) if edge.imported == imported]
+        signs = {True: "+", False: "-", None: "?"}
+        return {str(e.kind) + (signs[e.taken] if e.kind == "conditional" else "") for e in edges}
+
+    def _imports_of(self, module: str) -> list[Any]:
+        """The imports inside the project; a file that another one of its name hides has no part in them."""
+        return self._graph.imports(module) if module in self._graph else []
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ STATEMENTS = (
     _spelt("two imports on a line", "import a; import p.b\n", *A, *B),
     _spelt("two modules in a statement", "import a, p.b\n", *A, *B),
     _spelt("one-line if", "if True: import a\n"),
-    _spelt("one-line else", "if 0: pass\nelse: import a\n", "m -> a: conditional+"),
+    _spelt("one-line else", "if 0: pass\nelse: import a\n"),
     _spelt("blanks around dots", "import p . b\n", *B),
     _spelt("continuation line", "import p.\\\n    b\n", *B),
     _spelt("continuation after import", "import \\\n a\n"),

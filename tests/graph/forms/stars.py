@@ -77,7 +77,13 @@ CASES = (
     _star("__all__ in a function is none", "def f():\n    __all__ = ['b']\n", *NOT_LOADED),
     _star("__all__ imported", "from .x import __all__\n", *LOADED, x="__all__ = ['b']\n"),
     _star("p stars its own submodule", "from .b import *\n__all__ = ['c']\n", "m -> p.c: eager"),
-    _star("p stars itself", "__all__ = ['b']\nfrom . import *\n", "p -> p.b: eager"),
+    Case(
+        "star, p stars itself",
+        files={"p/__init__.py": "__all__ = ['b']\nfrom . import *\n"},
+        empty="p/b.py",
+        entry="p",
+        edges=("p -> p.b: eager",),
+    ),
     Case(
         "star, of a module",
         "from a import *\n",

@@ -28,7 +28,6 @@ NAMES = (
     _typing("TYPE_CHECKING in parentheses", FROM, "(TYPE_CHECKING)"),
     _typing("TC and X", FROM + "X = 1\n", "TYPE_CHECKING and X"),
     _typing("X and TC", FROM + "X = 1\n", "X and TYPE_CHECKING"),
-    _typing("TC and a version", "import sys\n" + FROM, "TYPE_CHECKING and sys.version_info >= (3,)"),
     _typing("not not TC", FROM, "not not TYPE_CHECKING"),
     _typing("TC or TC", "import typing\n" + FROM, "TYPE_CHECKING or typing.TYPE_CHECKING"),
     _typing(
@@ -57,6 +56,15 @@ OTHERS = (
         FROM + "if not TYPE_CHECKING:\n    import a\nelse:\n    import b\n",
         empty="a.py b.py",
         edges=("m -> a: eager", "m -> b: typing"),
+    ),
+    Case(
+        "TC and a version",
+        "import sys\n"
+        + FROM
+        + "if TYPE_CHECKING and sys.version_info >= (3,):\n    import a\nelse:\n    import b\n",
+        empty="a.py b.py",
+        edges=("m -> a: typing",),
+        note="whether the else is eager or conditional is a matter of taste",
     ),
     Case(
         "not TC under an alias",
