@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import dovetail
 from dovetail.configuration import Configuration, read_configuration, read_configuration_file
-from dovetail.configuration.lines import line_of
+from dovetail.configuration.lines import Lines
 from dovetail.configuration.pattern import matches
 from dovetail.errors import ConfigurationError, UsageError
 
@@ -377,8 +377,8 @@ def test_the_line_of_a_key_is_where_its_statement_begins(statements: list[list[s
         tomllib.loads(text)
     except ValueError:  # the statement that does not end
         return
-    for key, line in expected.items():
-        assert line_of(text, (key,)) == line
+    document = Lines(text)
+    assert {key: document.of((key,)) for key in expected} == expected
 
 
 def test_finding_nothing_imports_nothing(project: Path) -> None:

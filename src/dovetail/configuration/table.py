@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dovetail.configuration import Configuration
-from dovetail.configuration.lines import line_of, line_of_fault
+from dovetail.configuration.lines import Lines
 from dovetail.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def in_folder(
     if own is None:
         return None if common is None else common.configuration()
     if common is not None:
-        line = line_of(common.text, common.prefix)
+        line = common.lines.of(common.prefix)
         text = "`[tool.dovetail]` stands beside a `dovetail.toml`; only one of them can be the configuration"
         hint = "move what is in `dovetail.toml` into `[tool.dovetail]`, and delete `dovetail.toml`"
         raise ConfigurationError(common.path, [(line, text)], hint=hint)
@@ -65,10 +65,11 @@ class _Reading:
     def __init__(self, path: Path, content: bytes, checks: Collection[str] | None) -> None:
         self.path = path
         self.prefix = ("tool", "dovetail") if path.name == "pyproject.toml" else ()
-        self.text = self._decoded(content)
+        text = self._decoded(content)
+        self.lines = Lines(text)
         self._checks = checks
         self._faults: list[tuple[tuple[str, ...], str]] = []
-        document: object = self._document()
+        document: object = self._document(text)
         for key in self.prefix:
             document = document.get(key) if isinstance(document, dict) else None
         self.table = document
@@ -181,7 +182,7 @@ class _Reading:
         self._faults.append((keys, message))
 
     def _stop(self) -> NoReturn:
-        faults = [(line_of(self.text, self.prefix + keys), message) for keys, message in self._faults]
+        faults = [(self.lines.of(self.prefix + keys), message) for keys, message in self._faults]
         raise ConfigurationError(self.path, sorted(faults, key=itemgetter(0)))
 
     def _decoded(self, content: bytes) -> str:
@@ -191,13 +192,13 @@ class _Reading:
             line = content.count(b"\n", 0, error.start) + 1
             raise ConfigurationError(self.path, [(line, "not UTF-8, as TOML must be")]) from None
 
-    def _document(self) -> dict[str, Any]:
+    def _document(self, text: str) -> dict[str, Any]:
         try:
-            return tomllib.loads(self.text)
+            return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             reason = reason.partition(" (at line ")[0]
-            line = line_of_fault(self.text, error)
+            line = self.lines.of_fault(error)
             raise ConfigurationError(self.path, [(line, f"not valid TOML: {reason}")]) from None
 
 
