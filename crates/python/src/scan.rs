@@ -1,8 +1,10 @@
 //! One text: its import statements as objects.
 
 use dovetail_kernel::decode::{Decoded, decode};
+use dovetail_kernel::kind::{Classifier, Placement};
 use dovetail_kernel::lexer::record::{Form, Import, NONE, Scan, Text};
 use dovetail_kernel::lexer::{Lines, Reach, scan as scan_text};
+use dovetail_kernel::target::Target;
 use pyo3::exceptions::PyUnicodeDecodeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -39,6 +41,10 @@ pub struct PyStatement {
     names: Vec<Py<PyAlias>>,
     lazy: bool,
     literal: bool,
+    kind: &'static str,
+    runs: bool,
+    taken: Option<bool>,
+    guarded: bool,
     blocks: Vec<Py<PyBlock>>,
 }
 
@@ -63,16 +69,25 @@ pub struct PyScan {
 
 /// Scans the bytes of one source file; `names` asks for the names bound at its top level too.
 #[pyfunction]
-#[pyo3(signature = (source, *, names = false))]
-pub fn scan(py: Python<'_>, source: &[u8], names: bool) -> PyResult<PyScan> {
+#[pyo3(signature = (source, *, names = false, version = None, platform = None))]
+pub fn scan(
+    py: Python<'_>,
+    source: &[u8],
+    names: bool,
+    version: Option<(u32, u32)>,
+    platform: Option<String>,
+) -> PyResult<PyScan> {
     let text = text_of(py, source)?;
     let reach = if names { Reach::Names } else { Reach::Imports };
     let scan = scan_text(&text, reach);
+    let target = target(py, version, platform)?;
+    let placements = Classifier::new(&text, &scan, &target).placements();
     let mut lines = Lines::new(&text);
     let imports = scan
         .imports
         .iter()
-        .map(|import| statement(py, &scan, import, &mut lines))
+        .zip(placements)
+        .map(|(import, placement)| statement(py, &scan, import, placement, &mut lines))
         .collect::<PyResult<_>>()?;
     let faults = scan.faults.iter().map(|fault| {
         let position = fault.position;
@@ -90,6 +105,17 @@ pub fn scan(py: Python<'_>, source: &[u8], names: bool) -> PyResult<PyScan> {
         empty: scan.empty,
         faults,
     })
+}
+
+/// The target that was asked for; by default the running interpreter.
+fn target(py: Python<'_>, version: Option<(u32, u32)>, platform: Option<String>) -> PyResult<Target> {
+    let running = py.version_info();
+    let version = version.unwrap_or((running.major.into(), running.minor.into()));
+    let platform = match platform {
+        Some(platform) => platform,
+        None => py.import("sys")?.getattr("platform")?.extract()?,
+    };
+    Ok(Target { version, platform })
 }
 
 /// The text of a source file; a codec that the kernel does not have is asked of Python.
@@ -115,6 +141,7 @@ fn statement(
     py: Python<'_>,
     scan: &Scan,
     import: &Import,
+    placement: Placement,
     lines: &mut Lines<'_>,
 ) -> PyResult<Py<PyStatement>> {
     let optional = |text: Text| (text.end > text.start).then(|| scan.text(text).to_owned());
@@ -159,6 +186,10 @@ fn statement(
             names,
             lazy: import.lazy,
             literal: import.literal,
+            kind: placement.kind.name(),
+            runs: placement.runs,
+            taken: placement.taken,
+            guarded: placement.guarded,
             blocks,
         },
     )

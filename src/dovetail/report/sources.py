@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dovetail.source.decoding import decode, lines
+from dovetail.source.decoding import decode, lines, to_characters
 
 if TYPE_CHECKING:
     from dovetail.diagnostic import Outcome
@@ -44,14 +44,14 @@ class Sources:
     def characters(self, path: str, line: int, column: int) -> int:
         """Return the 0-based column in characters for one in UTF-8 bytes, which it is without the file."""
         text = self.line(path, line)
-        return column if text is None else characters(text, column)
+        return column if text is None else to_characters(text, column)
 
     def utf16(self, path: str, line: int, column: int) -> int | None:
         """Return the 0-based column in UTF-16 code units, None if the line cannot be read."""
         text = self.line(path, line)
         if text is None:
             return None
-        before = text[: characters(text, column)]
+        before = text[: to_characters(text, column)]
         return len(before) + sum(character > "\uffff" for character in before)
 
     def _lines(self, path: str) -> list[str] | None:
@@ -60,17 +60,6 @@ class Sources:
                 del self._files[next(iter(self._files))]
             self._files[path] = _read(self._base / path)
         return self._files[path]
-
-
-def characters(line: str, column: int) -> int:
-    """Return the number of characters in the first ``column`` UTF-8 bytes of ``line``."""
-    if line.isascii():
-        return min(column, len(line))
-    try:
-        before = line.encode("utf-8", "surrogateescape")[:column]
-    except UnicodeEncodeError:  # a lone surrogate of the text itself, which only odd encodings yield
-        before = line.encode("utf-8", "replace")[:column]
-    return min(len(before.decode("utf-8", "surrogateescape")), len(line))
 
 
 def _read(file: Path) -> list[str] | None:

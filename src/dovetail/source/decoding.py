@@ -46,3 +46,25 @@ def _declared(data: bytes) -> str | None:
         return None
     name = cookie[1].decode("ascii", "replace")
     return None if name.lower().replace("_", "-") in {"utf-8", "utf8"} else name
+
+
+def to_characters(line: str, column: int) -> int:
+    """Return the number of characters in the first ``column`` UTF-8 bytes of ``line``, a line of `decode`.
+
+    A column beyond its end stands for its end.
+    """
+    if line.isascii():
+        return min(column, len(line))
+    return min(len(_encoded(line)[:column].decode("utf-8", "surrogateescape")), len(line))
+
+
+def to_bytes(line: str, column: int) -> int:
+    """Return the number of UTF-8 bytes in the first ``column`` characters of ``line``, a line of `decode`."""
+    return len(_encoded(line[:column]))
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a lone surrogate that stands for no byte, which only odd encodings yield
+        return text.encode("utf-8", "replace")

@@ -8,7 +8,7 @@ impl Lexer<'_> {
     /// Reads the call whose callee's last word stands between `start` and `end`, if it is one.
     pub fn read_call(&mut self, start: usize, end: usize) {
         let open = self.cursor.skip_blank(end);
-        if self.cursor.byte(open) != b'(' || self.already_read(start) || self.is_definition(start) {
+        if self.cursor.byte(open) != b'(' || self.already_read(end) || self.is_definition(start) {
             return;
         }
         let form = if self.cursor.byte(start) == b'_' { Form::DunderImport } else { Form::ImportModule };
@@ -18,8 +18,11 @@ impl Lexer<'_> {
         let block = self.block_of_call(start);
         let position = self.lines.position(callee);
         let mut at = self.cursor.skip_space(open + 1);
-        if self.cursor.has_word(at, b"name") && self.cursor.byte(at + 4) == b'=' {
-            at = self.cursor.skip_space(at + 5);
+        if self.cursor.has_word(at, b"name") {
+            let equals = self.cursor.skip_space(at + 4);
+            if self.cursor.byte(equals) == b'=' {
+                at = self.cursor.skip_space(equals + 1);
+            }
         }
         let argument = self.cursor.plain_string(at);
         let (mut name, mut level, mut literal) = (Text::default(), 0, false);
@@ -27,12 +30,12 @@ impl Lexer<'_> {
         if let Some((range, after)) = argument {
             let next = self.cursor.skip_space(after);
             literal = matches!(self.cursor.byte(next), b',' | b')');
-            let text = String::from_utf8_lossy(&self.cursor.src[range]).into_owned();
-            let bare = text.trim_start_matches('.');
+            name = self.store_string(range);
             if form == Form::ImportModule {
-                level = (text.len() - bare.len()) as u32;
+                let text = self.scan.text(name);
+                level = (text.len() - text.trim_start_matches('.').len()) as u32;
+                name.start += level;
             }
-            name = self.store(bare);
             if form == Form::ImportModule && self.cursor.byte(next) == b',' {
                 anchor = self.read_anchor(next + 1);
             }
@@ -54,12 +57,9 @@ impl Lexer<'_> {
         });
     }
 
-    /// A line may be read twice; its calls are not.
-    fn already_read(&self, start: usize) -> bool {
-        let calls = self.scan.imports.iter().rev().take(8);
-        calls
-            .filter(|import| matches!(import.form, Form::ImportModule | Form::DunderImport))
-            .any(|import| import.position.offset as usize <= start && start < import.end as usize)
+    /// A line may be read twice; its calls are not. Imports stand in the order of their ends.
+    fn already_read(&self, end: usize) -> bool {
+        self.scan.imports.binary_search_by_key(&(end as u32), |import| import.end).is_ok()
     }
 
     /// `def import_module(...)` calls nothing.
@@ -83,13 +83,10 @@ impl Lexer<'_> {
         let (line, opened) = self.line();
         let block = match opened {
             None => self.enclosing(),
-            Some(block) => {
-                let record = self.scan.blocks[block as usize];
-                match self.body_of(record.header as usize) {
-                    Some(body) if body <= at => block,
-                    _ => record.parent,
-                }
-            }
+            Some(block) => match self.body_of_line(block) {
+                Some(body) if body <= at => block,
+                _ => self.scan.blocks[block as usize].parent,
+            },
         };
         match self.lambda_around(line, at) {
             None => block,
@@ -109,48 +106,37 @@ impl Lexer<'_> {
         }
     }
 
-    /// The lambda whose body holds `at`: where it begins, and one past its keyword.
+    /// The lambda whose body holds `at`, the outermost one: where it begins, and one past its keyword.
     fn lambda_around(&mut self, line: usize, at: usize) -> Option<(usize, usize)> {
-        if memchr::memmem::find(&self.cursor.src[line..at], b"lambda").is_none() {
-            return None;
+        // Calls come in order, so the walk through their line goes on where it stopped.
+        let mut lambdas = std::mem::take(&mut self.lambdas);
+        if lambdas.line != line || lambdas.next > at {
+            lambdas = Lambdas { line, next: line, ..Lambdas::default() };
         }
-        // Lambdas open at each depth of brackets; a comma or bracket of that depth ends them.
-        let mut open: Vec<(u32, usize, bool)> = Vec::new();
-        let (mut next, mut depth) = (line, 0_u32);
-        while next < at {
-            match self.cursor.byte(next) {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => {
-                    depth = depth.saturating_sub(1);
-                    open.retain(|lambda| lambda.0 <= depth);
-                }
-                b',' => open.retain(|lambda| lambda.0 < depth || !lambda.2),
-                b':' => {
-                    if let Some(lambda) = open.last_mut().filter(|lambda| lambda.0 == depth) {
-                        lambda.2 = true;
+        while lambdas.next < at {
+            let byte = self.cursor.byte(lambdas.next);
+            lambdas.next = match byte {
+                b'"' | b'\'' => self.cursor.skip_string(lambdas.next).0,
+                b'#' => self.cursor.line_end(lambdas.next),
+                _ if is_word(byte) => {
+                    let end = self.cursor.word_end(lambdas.next);
+                    match &self.cursor.src[lambdas.next..end] {
+                        b"lambda" => lambdas.open.push((lambdas.depth, lambdas.next, false)),
+                        // The `for` of a comprehension.
+                        b"for" => lambdas.end_bodies(),
+                        _ => {}
                     }
+                    end
                 }
-                b'"' | b'\'' => {
-                    next = self.cursor.skip_string(next).0;
-                    continue;
+                _ => {
+                    lambdas.pass(byte);
+                    lambdas.next + 1
                 }
-                b'#' => {
-                    next = self.cursor.line_end(next);
-                    continue;
-                }
-                byte if is_word(byte) => {
-                    let end = self.cursor.word_end(next);
-                    if &self.cursor.src[next..end] == b"lambda" {
-                        open.push((depth, next, false));
-                    }
-                    next = end;
-                    continue;
-                }
-                _ => {}
-            }
-            next += 1;
+            };
         }
-        open.iter().find(|lambda| lambda.2).map(|lambda| (lambda.1, lambda.1 + 6))
+        let around = lambdas.open.iter().find(|lambda| lambda.2).map(|lambda| (lambda.1, lambda.1 + 6));
+        self.lambdas = lambdas;
+        around
     }
 
     /// The `package` argument at `at`.
@@ -166,7 +152,7 @@ impl Lexer<'_> {
             return Anchor::Missing;
         }
         if let Some((range, _)) = self.cursor.plain_string(at) {
-            return Anchor::Literal(self.store_name(range.start, range.end));
+            return Anchor::Literal(self.store_string(range));
         }
         let end = self.cursor.word_end(at);
         let anchor = match &self.cursor.src[at..end] {
@@ -184,5 +170,46 @@ impl Lexer<'_> {
         };
         let after = self.cursor.skip_space(end);
         if matches!(self.cursor.byte(after), b',' | b')') { anchor } else { Anchor::Computed }
+    }
+}
+
+/// A walk through one logical line that knows which lambdas are open.
+#[derive(Default)]
+pub(super) struct Lambdas {
+    /// Where the line begins, and where the walk is.
+    line: usize,
+    next: usize,
+    depth: u32,
+    /// The depth of brackets at which each lambda stands, its offset, and whether its body has begun.
+    open: Vec<(u32, usize, bool)>,
+}
+
+impl Lambdas {
+    fn pass(&mut self, byte: u8) {
+        match byte {
+            b'(' | b'[' | b'{' => self.depth += 1,
+            b')' | b']' | b'}' => {
+                self.depth = self.depth.saturating_sub(1);
+                while self.open.last().is_some_and(|lambda| lambda.0 > self.depth) {
+                    self.open.pop();
+                }
+            }
+            b',' | b';' => self.end_bodies(),
+            b':' => {
+                // It ends a body, as in a slice, and begins that of the lambda around it.
+                self.end_bodies();
+                if let Some(lambda) = self.open.last_mut().filter(|lambda| lambda.0 == self.depth) {
+                    lambda.2 = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the lambdas whose bodies stand at the present depth.
+    fn end_bodies(&mut self) {
+        while self.open.last().is_some_and(|lambda| lambda.0 >= self.depth && lambda.2) {
+            self.open.pop();
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The main loop: from stop to stop, from logical line to logical line, and the stack of open blocks.
 
 use super::Reach;
+use super::call::Lambdas;
 use super::cursor::{Cursor, is_word};
 use super::position::Lines;
 use super::record::{Block, BlockKind, Fault, FaultKind, NONE, Scan, Text};
@@ -30,6 +31,10 @@ pub(super) struct Lexer<'s> {
     line_start: usize,
     line_column: u32,
     line_block: Option<u32>,
+    /// The block whose body was sought last, and one past its colon.
+    line_body: (u32, Option<usize>),
+    /// The lambdas of the present line.
+    pub lambdas: Lambdas,
     /// Open brackets, and where the first of them was seen.
     depth: u32,
     bracket: usize,
@@ -48,6 +53,8 @@ impl<'s> Lexer<'s> {
             line_start: 0,
             line_column: 0,
             line_block: None,
+            line_body: (NONE, None),
+            lambdas: Lambdas::default(),
             depth: 0,
             bracket: 0,
             next_import: 0,
@@ -163,15 +170,21 @@ impl<'s> Lexer<'s> {
 
     #[inline]
     fn count_brackets(&mut self, open: u64, close: u64, base: usize) {
-        let (opened, closed) = (open.count_ones(), close.count_ones());
-        if self.depth == 0 && open != 0 {
-            self.bracket = base + open.trailing_zeros() as usize;
-        }
-        if self.depth + opened < closed {
-            self.depth = 0;
-            self.fault(FaultKind::UnmatchedBracket, base + close.trailing_zeros() as usize);
-        } else {
-            self.depth = self.depth + opened - closed;
+        let mut brackets = open | close;
+        while brackets != 0 {
+            let index = brackets.trailing_zeros();
+            brackets &= brackets - 1;
+            let at = base + index as usize;
+            if open >> index & 1 == 1 {
+                if self.depth == 0 {
+                    self.bracket = at;
+                }
+                self.depth += 1;
+            } else if self.depth > 0 {
+                self.depth -= 1;
+            } else {
+                self.fault(FaultKind::UnmatchedBracket, at);
+            }
         }
     }
 
@@ -228,7 +241,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// The first token of the line at `at` and its column: tabs go to the next multiple of eight, a form
-    /// feed starts again, and a joined line keeps the column of its backslash.
+    /// feed starts again, and a joined line keeps the column of its first backslash unless that is 0.
     #[inline]
     fn indentation(&self, at: usize) -> (usize, u32) {
         let mut start = at;
@@ -238,18 +251,18 @@ impl<'s> Lexer<'s> {
         if !matches!(self.cursor.byte(start), b'\t' | b'\x0c' | b'\\') {
             return (start, (start - at) as u32);
         }
-        let (mut start, mut column, mut joined) = (at, 0, None);
+        let (mut start, mut column, mut joined) = (at, 0, 0);
         loop {
             match self.cursor.byte(start) {
                 b' ' => column += 1,
                 b'\t' => column = (column / 8 + 1) * 8,
                 b'\x0c' => column = 0,
                 b'\\' if self.cursor.is_newline(start + 1) => {
-                    joined = joined.or(Some(column));
+                    joined = if joined == 0 { column } else { joined };
                     start = self.cursor.after_newline(start + 1);
                     continue;
                 }
-                _ => return (start, joined.unwrap_or(column)),
+                _ => return (start, if joined == 0 { column } else { joined }),
             }
             start += 1;
         }
@@ -317,12 +330,21 @@ impl<'s> Lexer<'s> {
         let catches = matches!(kind, BlockKind::Except | BlockKind::ExceptStar);
         if catches || self.reach == Reach::Names && self.is_module_scope(id) {
             // What stands behind the colon counts too.
-            if let Some(body) = self.body_of(header).filter(|&body| !self.ends_line(body)) {
+            if let Some(body) = self.body_of_line(id).filter(|&body| !self.ends_line(body)) {
                 self.read_calls(header, body);
                 return self.read_statements(body, id);
             }
         }
         header
+    }
+
+    /// Where the body of `block` begins, which the present line opens; sought once a line.
+    pub fn body_of_line(&mut self, block: u32) -> Option<usize> {
+        if self.line_body.0 != block {
+            let header = self.scan.blocks[block as usize].header as usize;
+            self.line_body = (block, self.body_of(header));
+        }
+        self.line_body.1
     }
 
     /// Whether names bound in `block` are the module's.
@@ -344,8 +366,12 @@ impl<'s> Lexer<'s> {
     /// `match` begins a statement when its line ends in a colon and what follows can begin a subject.
     fn is_match(&mut self, header: usize) -> bool {
         let at = self.cursor.skip_blank(header);
-        if matches!(self.cursor.byte(at), b'=' | b'.' | b',' | b')' | b':' | b';' | b'\n' | b'\r' | b'#' | 0)
-        {
+        let no_subject = match self.cursor.byte(at) {
+            // `match.x` is an attribute, `match ...` and `match .5` are not.
+            b'.' => !matches!(self.cursor.byte(at + 1), b'.' | b'0'..=b'9'),
+            byte => matches!(byte, b'=' | b',' | b')' | b':' | b';' | b'\n' | b'\r' | b'#' | 0),
+        };
+        if no_subject {
             return false;
         }
         self.body_of(header).is_some_and(|body| self.ends_line(body))
@@ -372,6 +398,7 @@ impl<'s> Lexer<'s> {
 
     /// Handles the letters `import` that stand in code between `from` and `stop`.
     fn read_import_words(&mut self, from: usize, stop: usize, depth: u32) -> usize {
+        let (mut from, mut depth) = (from, depth);
         while self.next_import < stop {
             let at = self.next_import;
             let mut start = at;
@@ -380,16 +407,15 @@ impl<'s> Lexer<'s> {
             }
             let end = self.cursor.word_end(at);
             self.advance_import(end);
+            depth = depth_at(&self.cursor.src[from..start], depth);
+            from = start;
             match &self.cursor.src[start..end] {
-                b"import" if depth_at(&self.cursor.src[from..start], depth) == 0 => {
+                b"import" if depth == 0 => {
                     // Behind a colon or a semicolon: read the line again, statement by statement.
                     self.depth = 0;
                     let (start, block) = match self.line_block {
                         None => (self.line_start, self.enclosing()),
-                        Some(block) => {
-                            let header = self.scan.blocks[block as usize].header as usize;
-                            (self.body_of(header).unwrap_or(start), block)
-                        }
+                        Some(block) => (self.body_of_line(block).unwrap_or(start), block),
                     };
                     let end = self.read_statements(start, block);
                     self.pass_imports(end);

@@ -20,11 +20,26 @@ impl<'s> Lines<'s> {
 
     /// The line and column of `offset`.
     pub fn position(&mut self, offset: usize) -> Position {
-        if offset < self.offset {
-            *self = Self::new(self.src);
+        if offset < self.start {
+            self.retreat(offset);
+        } else if offset < self.offset {
+            self.offset = offset;
+        } else {
+            self.advance(offset);
         }
-        self.advance(offset);
         Position { offset: offset as u32, line: self.line, column: (offset - self.start) as u32 }
+    }
+
+    /// Goes back to an earlier line, counting from here and not from the beginning.
+    fn retreat(&mut self, offset: usize) {
+        self.line -= (offset..self.start).filter(|&at| self.ends_line(at)).count() as u32;
+        self.start = (0..offset).rev().find(|&at| self.ends_line(at)).map_or(0, |at| at + 1);
+        self.offset = offset;
+    }
+
+    /// Whether a line ends with the byte at `at`.
+    fn ends_line(&self, at: usize) -> bool {
+        self.src[at] == b'\n' || self.src[at] == b'\r' && self.src.get(at + 1) != Some(&b'\n')
     }
 
     fn advance(&mut self, offset: usize) {
@@ -41,8 +56,7 @@ impl<'s> Lines<'s> {
     /// The same where a newline may also be written `\r` or `\r\n`.
     fn advance_over_returns(&mut self, offset: usize) {
         for at in self.offset..offset {
-            let joined = self.src[at] == b'\r' && self.src.get(at + 1) == Some(&b'\n');
-            if self.src[at] == b'\n' || self.src[at] == b'\r' && !joined {
+            if self.ends_line(at) {
                 self.line += 1;
                 self.start = at + 1;
             }

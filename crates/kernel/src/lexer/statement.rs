@@ -3,6 +3,7 @@
 use super::cursor::is_word;
 use super::line::Lexer;
 use super::record::{Alias, Anchor, FaultKind, Form, Import, Position, Text};
+use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// An import statement whose end was not reached.
@@ -23,6 +24,7 @@ impl Lexer<'_> {
                         self.scan.imports.pop();
                         self.malformed(at, before)
                     } else {
+                        self.bind_imported_all(before, block);
                         end
                     }
                 }
@@ -171,6 +173,12 @@ impl Lexer<'_> {
             return Err(Malformed);
         }
         Ok((self.store_name(at, end), end))
+    }
+
+    /// Stores the text of a plain string literal; unlike an identifier it stays as it is.
+    pub fn store_string(&mut self, range: Range<usize>) -> Text {
+        let text = String::from_utf8_lossy(&self.cursor.src[range]);
+        self.store(&text)
     }
 
     /// Stores the identifier between two offsets.

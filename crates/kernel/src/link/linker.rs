@@ -248,7 +248,13 @@ impl<'a> Linker<'a> {
             }
         };
         match self.resolver.resolve(site.root, site.folder, &base) {
-            Resolution::External => self.add_external(site, &base, position, width),
+            Resolution::External => {
+                let outcome = self.add_external(site, &base, position, width);
+                if let Some(edge) = self.edges[site.first..].last_mut() {
+                    edge.star = is_star(site, aliases);
+                }
+                outcome
+            }
             Resolution::Missing(within) => {
                 self.add_parents(site, &base, position, width);
                 let missing = Missing::NotFound { within: within.module };
@@ -299,7 +305,7 @@ impl<'a> Linker<'a> {
                 }
             }
         }
-        let star = aliases.first().is_some_and(|alias| site.scan.text(alias.name) == "*");
+        let star = is_star(site, aliases);
         if attributes {
             // The base comes before its members: it runs first.
             self.add(site, Target::Module(found.module), site.placement.kind, position, width);
@@ -399,6 +405,10 @@ impl<'a> Linker<'a> {
         }
         climb(&self.package(module).ok_or(Missing::NoPackage)?, level, name)
     }
+}
+
+fn is_star(site: &Site<'_>, aliases: &[Alias]) -> bool {
+    aliases.first().is_some_and(|alias| site.scan.text(alias.name) == "*")
 }
 
 /// `name`, `level` packages up from (and including) `package`.

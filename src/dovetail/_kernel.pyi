@@ -1,0 +1,143 @@
+"""The kernel, as Python sees it. Lines are 1-based, columns 0-based UTF-8 bytes, offsets bytes of the decoded text."""
+
+from pathlib import Path
+from typing import final
+
+_Edge = tuple[int, int, int, int, bool | None, int, int, int]
+
+@final
+class Alias:
+    """One imported name: ``name`` or ``name as asname``."""
+
+    name: str
+    asname: str | None
+    offset: int
+    line: int
+    column: int
+
+@final
+class Block:
+    """One clause of a compound statement around an import.
+
+    ``kind`` is its keyword (``function`` and ``async function`` for ``def``), ``header`` the offset just
+    after it, ``previous`` the offset of the clause before it in the same statement.
+    """
+
+    kind: str
+    offset: int
+    line: int
+    column: int
+    header: int
+    previous: int | None
+
+@final
+class ImportStatement:
+    """One import statement, or one call that imports by name.
+
+    ``form`` is ``import``, ``from``, ``import_module`` or ``__import__``. ``module`` is the dotted name after
+    ``from`` or the literal of a call; ``literal`` is false where a call computes its name. ``kind``,
+    ``runs``, ``taken`` and ``guarded`` say when it runs for the target (see ``dovetail.Kind``). ``blocks``
+    are the clauses around it, outermost first.
+    """
+
+    form: str
+    offset: int
+    end: int
+    line: int
+    column: int
+    level: int
+    module: str | None
+    names: list[Alias]
+    lazy: bool
+    literal: bool
+    kind: str
+    runs: bool
+    taken: bool | None
+    guarded: bool
+    blocks: list[Block]
+
+@final
+class Fault:
+    """Something that CPython would refuse to compile."""
+
+    message: str
+    offset: int
+    line: int
+    column: int
+
+@final
+class Scan:
+    """What one pass over a source text found.
+
+    ``bindings`` and ``dunder_all`` are there only if names were asked for; ``dunder_all_computed`` says that
+    ``__all__`` is not wholly literal. ``empty`` means that there is no statement at all.
+    """
+
+    imports: list[ImportStatement]
+    bindings: list[str]
+    dunder_all: list[str] | None
+    dunder_all_computed: bool
+    docstring: bool
+    empty: bool
+    faults: list[Fault]
+
+@final
+class Tree:
+    """The files of a project, read and not yet linked."""
+
+    def members(self) -> list[Path]: ...
+    def skipped(self) -> list[tuple[Path, bool, str]]: ...
+    def unread(self) -> list[tuple[Path, str, int, int, bool]]: ...
+    def totals(self) -> tuple[int, int, int]: ...
+    def stubs(self) -> list[Path]: ...
+    def bare_folders(self) -> list[Path]: ...
+
+@final
+class ImportTable:
+    """Modules and imports by number. ``kinds`` is a set of kinds, one bit for each, as ``kinds()`` orders them."""
+
+    @property
+    def roots(self) -> list[tuple[Path, str, int]]: ...
+    def __len__(self) -> int: ...
+    def modules(self) -> list[tuple[str, Path, str, int, int, int | None]]: ...
+    def externals(self) -> list[str]: ...
+    def find(self, name: str) -> int | None: ...
+    def edges(
+        self,
+        importer: int | None,
+        kinds: int,
+        runs: bool,
+        *,
+        star_only: bool = False,
+        external: bool = True,
+    ) -> list[_Edge]: ...
+    def unresolved(self) -> list[tuple[str, str, int, _Edge]]: ...
+    def computed(self) -> list[tuple[int, int, int]]: ...
+    def successors(self, module: int, kinds: int, runs: bool) -> list[int]: ...
+    def predecessors(self, module: int, kinds: int, runs: bool) -> list[int]: ...
+    def reachable(self, module: int, kinds: int, runs: bool, backwards: bool) -> list[int]: ...
+    def shortest_chains(
+        self, importer: int, imported: int, kinds: int, runs: bool, limit: int
+    ) -> list[list[int]]: ...
+    def components(self, kinds: int, runs: bool) -> list[list[int]]: ...
+    def shortest_cycles(self, kinds: int, runs: bool) -> list[tuple[list[int], list[int]]]: ...
+    def elementary_cycles(self, kinds: int, runs: bool, limit: int) -> list[list[int]]: ...
+    def loaded_by(self, module: int) -> list[int]: ...
+    def to_json(self, head: str, kinds: int, external: bool) -> str: ...
+
+def scan(
+    source: bytes, *, names: bool = False, version: tuple[int, int] | None = None, platform: str | None = None
+) -> Scan: ...
+def read_tree(
+    base: str,
+    *,
+    version: tuple[int, int],
+    platform: str,
+    exclude: list[str],
+    gitignore: bool,
+    threads: int,
+    deep: bool,
+    only: str | None,
+) -> Tree: ...
+def link_tree(tree: Tree, *, roots: list[str], standard: list[str], builtin: list[str]) -> ImportTable: ...
+def kinds() -> list[str]: ...

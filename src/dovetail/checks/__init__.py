@@ -1,0 +1,46 @@
+"""What can be wrong: one file and one page for each check.
+
+A check is a function ``check(project) -> Iterable[Diagnostic]`` in the module of its name, and a page beside
+it: the documentation, the text of ``dovetail explain``, and the test, for its examples are run. To add one,
+write those two files and add a line to `CHECKS`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Check:
+    """What is known of a check without running it: its name, its severity, and whether it runs by default."""
+
+    __slots__ = ("default", "name", "severity")
+
+    def __init__(self, name: str, severity: str, *, default: bool = True) -> None:
+        self.name = name
+        self.severity = severity
+        self.default = default
+
+    @property
+    def module(self) -> str:
+        """The name of the module that holds its function; the page lies beside it."""
+        return f"{__name__}.{self.name.replace('-', '_')}"
+
+
+CHECKS = (
+    Check("unresolved-import", "error"),
+    Check("relative-beyond-top", "error"),
+    Check("unreadable-file", "error"),
+    Check("import-cycle", "warning"),
+    Check("unreachable-module", "warning"),
+    Check("implicit-namespace", "warning"),
+    Check("star-import", "warning"),
+    Check("module-name", "warning"),
+    Check("suppression", "warning"),
+    Check("undocumented-module", "warning", default=False),
+)
+"""All checks."""
+
+BY_NAME: Mapping[str, Check] = {check.name: check for check in CHECKS}
+"""All checks by their names."""

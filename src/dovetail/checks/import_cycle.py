@@ -1,0 +1,42 @@
+"""``import-cycle``: modules that import each other while they are being imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dovetail.diagnostic import Diagnostic, Note, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.graph.records import Import
+    from dovetail.project import Project
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Yield one finding for each strongly connected component over the imports that run at import time.
+
+    It shows the shortest elementary cycle in the component.
+    """
+    for component, cycle in project.graph.shortest_cycles(runs=True):
+        first = cycle[0]
+        names = " -> ".join(f"`{step.importer}`" for step in cycle)
+        size = f"; {len(component)} modules are entangled" if len(component) > len(cycle) else ""
+        yield Diagnostic(
+            "import-cycle",
+            Severity.WARNING,
+            f"import cycle: {names} -> `{first.importer}`{size}",
+            _place(first),
+            "move what both need into a module of its own, or defer one of the imports into a function",
+            tuple(Note(_step(step), _place(step)) for step in cycle[1:]),
+        )
+
+
+def _step(step: Import) -> str:
+    if step.parent:
+        return f"`{step.importer}` imports something in `{step.imported}`, which runs first"
+    return f"`{step.importer}` imports `{step.imported}`"
+
+
+def _place(step: Import) -> Place:
+    return Place(step.path, step.line, step.column, step.line, step.column + step.width)

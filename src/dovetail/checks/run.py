@@ -1,0 +1,132 @@
+"""Runs the checks that are selected, and puts what they find in order."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from dovetail.checks import BY_NAME, CHECKS, Check
+from dovetail.diagnostic import Diagnostic, Outcome, Severity, Summary
+from dovetail.errors import UsageError
+from dovetail.source.suppression import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dovetail.configuration import Configuration
+    from dovetail.project import Project
+
+SUPPRESSION = "suppression"
+"""The check of the comments that allow findings; it can only run after all others."""
+
+
+def select(
+    configuration: Configuration,
+    *,
+    selected: Sequence[str] | None = None,
+    extended: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+) -> list[Check]:
+    """Return the checks to run, in the order of `CHECKS`.
+
+    The arguments are those of the command line; ``selected`` replaces what the configuration selects, the
+    others add to it. ``all`` stands for all checks. Raises `UsageError` for a name that no check has.
+    """
+    for name in [*(selected or ()), *extended, *ignored]:
+        if name not in BY_NAME and name != "all":
+            raise unknown_check(name)
+    chosen = configuration.select if selected is None else tuple(selected)
+    names = {check.name for check in CHECKS if check.default} if chosen is None else set(chosen)
+    names.update(configuration.extend_select, extended)
+    if "all" in names:
+        names.update(BY_NAME)
+    names.difference_update(configuration.ignore, ignored)
+    return [check for check in CHECKS if check.name in names]
+
+
+def unknown_check(name: str) -> UsageError:
+    """Return the error for a name that no check has, with the nearest one that some check has."""
+    near = get_close_matches(name, BY_NAME, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(BY_NAME)}"
+    return UsageError(f"no such check: {name}", hint=hint)
+
+
+def run(project: Project, checks: Iterable[Check]) -> Outcome:
+    """Run ``checks`` on ``project`` and return what they found, in order.
+
+    Findings outside the project's scope, those that the configuration turns off for their file, and those
+    that a comment allows are left out. Raises `DovetailError` if the project cannot be read.
+    """
+    start = perf_counter()
+    configuration = project.configuration
+    checks = list(checks)
+    found: list[Diagnostic] = []
+    for check in checks:
+        if check.name != SUPPRESSION:
+            found += _with_severity(check, import_module(check.module).check(project), configuration)
+    found = [diagnostic for diagnostic in found if _wanted(project, diagnostic)]
+    kept, suppressed, problems = apply(found, lambda path: _read(project, path))
+    if any(check.name == SUPPRESSION for check in checks):
+        ran = {check.name for check in checks}
+        page = import_module(BY_NAME[SUPPRESSION].module)
+        own = page.diagnostics(problems, ran)
+        own = _with_severity(BY_NAME[SUPPRESSION], own, configuration)
+        kept = [*kept, *(diagnostic for diagnostic in own if _wanted(project, diagnostic))]
+    kept = sorted(kept, key=Diagnostic.sort_key)
+    summary = _summary(project, suppressed, perf_counter() - start)
+    return Outcome(tuple(kept), summary, Path(project.folder))
+
+
+def page(name: str) -> str:
+    """Return the page of a check, in Markdown. Raises `UsageError` for a name that no check has."""
+    if name not in BY_NAME:
+        raise unknown_check(name)
+    return files("dovetail.checks").joinpath(f"{name.replace('-', '_')}.md").read_text(encoding="utf-8")
+
+
+def _with_severity(
+    check: Check, diagnostics: Iterable[Diagnostic], configuration: Configuration
+) -> list[Diagnostic]:
+    severity = configuration.severity.get(check.name)
+    if severity is None or severity == check.severity:
+        return list(diagnostics)
+    return [replace(diagnostic, severity=Severity(severity)) for diagnostic in diagnostics]
+
+
+def _wanted(project: Project, diagnostic: Diagnostic) -> bool:
+    path = diagnostic.place.path
+    if project.scope and not f"{path}/".startswith(f"{project.scope}/"):
+        return False
+    configuration = project.configuration
+    if configuration.source is None or not configuration.per_file_ignores:
+        return True
+    start = os.path.dirname(os.fspath(configuration.source))
+    relative = os.path.relpath(os.path.join(project.folder, path), start).replace(os.sep, "/")
+    return diagnostic.check not in configuration.ignored(relative)
+
+
+def _read(project: Project, path: str) -> bytes | None:
+    try:
+        return Path(project.folder, path).read_bytes()
+    except OSError:
+        return None
+
+
+def _summary(project: Project, suppressed: int, seconds: float) -> Summary:
+    tree, graph = project.tree, project.graph
+    reasons: dict[str, int] = {}
+    for _, reason, _, _, whole in tree.unread():
+        if whole:
+            reasons[reason] = reasons.get(reason, 0) + 1
+    files, imports, _ = tree.totals()
+    unread = tuple(sorted(reasons.items()))
+    read = files - sum(reasons.values())
+    return Summary(len(graph), imports, read, unread, suppressed, seconds)
+
+

@@ -1,0 +1,99 @@
+"""The command line: ``dovetail COMMAND``. One file for each command; it parses, calls the library, prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (
+    ("check", "find what is wrong with the imports of a project"),
+    ("graph", "show the import graph: summary, json, dot, mermaid"),
+    ("why", "show how one module comes to import another"),
+    ("imports", "list the import statements of files"),
+    ("explain", "show the page of a check"),
+)
+"""The commands, each in the module of its name, with what it does."""
+
+CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes. 1 is never a fault of dovetail's own."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    The table of commands is printed without argparse, and only the module of the command asked for is
+    imported: starting is most of what a short command costs.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = words[0] if words else "--help"
+    try:
+        if command in ("-h", "--help", "help"):
+            sys.stdout.write(_help())
+            return CLEAN if words else FAILED
+        if command in ("-V", "--version"):
+            from dovetail import __version__
+
+            sys.stdout.write(f"dovetail {__version__}\n")
+            return CLEAN
+        if command not in dict(COMMANDS):
+            return _unknown(command)
+        return _run(command, words[1:])
+    except BrokenPipeError:
+        # Whoever read has seen enough. Python must not complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(command: str, words: list[str]) -> int:
+    from importlib import import_module
+
+    from dovetail.errors import DovetailError
+
+    module = import_module(f"dovetail.cli.{command}")
+    try:
+        code: int = module.run(words)
+        sys.stdout.flush()
+    except DovetailError as error:
+        sys.stdout.flush()
+        sys.stderr.write(f"dovetail: {error}\n")
+        if error.hint:
+            sys.stderr.write(f"  help: {error.hint}\n")
+        return FAILED
+    return code
+
+
+def _help() -> str:
+    width = max(len(name) for name, _ in COMMANDS)
+    lines = [f"  {name:{width}}  {summary}" for name, summary in COMMANDS]
+    return "\n".join(
+        [
+            "Know what `import` will do, before it does it.",
+            "",
+            "Usage: dovetail COMMAND [OPTIONS]",
+            "",
+            "Commands:",
+            *lines,
+            "",
+            "  dovetail COMMAND --help   the options of a command",
+            "  dovetail --version        the version",
+            "",
+            "Exit codes: 0 clean, 1 findings, 2 could not run, 130 interrupted.",
+            "",
+        ]
+    )
+
+
+def _unknown(command: str) -> int:
+    from difflib import get_close_matches
+
+    names = [name for name, _ in COMMANDS]
+    near = get_close_matches(command, names, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the commands are {', '.join(names)}"
+    sys.stderr.write(f"dovetail: no such command: {command}\n  help: {hint}\n")
+    return FAILED

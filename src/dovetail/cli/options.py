@@ -1,0 +1,106 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from dovetail.environment.target import parse_version
+from dovetail.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from typing import NoReturn
+
+    from dovetail.project import Project
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are dovetail's own: exit code 2, with a hint."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `UsageError`."""
+        raise UsageError(message, hint=f"see `{self.prog} --help`")
+
+
+def parser(command: str, description: str) -> Parser:
+    """Return the parser of a command."""
+    return Parser(prog=f"dovetail {command}", description=description, allow_abbrev=False)
+
+
+def add_project(parser: argparse.ArgumentParser) -> None:
+    """Add the path of a project and what it is read for."""
+    parser.add_argument("path", nargs="?", default=".", help="a folder or a file (default: this folder)")
+    add_target(parser)
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how a project is read."""
+    parser.add_argument("--python-version", metavar="X.Y", help="the Python that conditions are evaluated for")
+    parser.add_argument("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="say on stderr what was assumed and what was passed over"
+    )
+
+
+def open_project(
+    arguments: argparse.Namespace, *, deep: bool = False, checks: Collection[str] | None = None
+) -> Project:
+    """Open the project that the arguments name."""
+    from dovetail.environment.target import Target
+    from dovetail.project import Project
+
+    project = Project.open(arguments.path, deep=deep, checks=checks)
+    try:
+        version = parse_version(arguments.python_version) if arguments.python_version else None
+    except ValueError as error:
+        raise UsageError(str(error), hint="give major and minor version, such as 3.12") from None
+    project.target = Target(version or project.target.version, arguments.platform or project.target.platform)
+    return project
+
+
+def tell(project: Project, arguments: argparse.Namespace) -> None:
+    """Print on stderr what was assumed, if that was asked for."""
+    if arguments.verbose:
+        for line in project.assumptions():
+            sys.stderr.write(f"{line}\n")
+
+
+def wants_color(stream: object = None) -> bool:
+    """Whether to colour what is printed: ``NO_COLOR`` beats ``FORCE_COLOR`` beats the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    stream = stream or sys.stdout
+    return bool(getattr(stream, "isatty", bool)())
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Write text to stdout as UTF-8, whatever the locale; lone surrogates are written as escapes."""
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+    for piece in pieces:
+        out.write(piece.encode("utf-8", "backslashreplace"))
+    out.flush()
+
+
+def module_name(project: Project, given: str) -> str:
+    """Return the module that ``given`` names: a dotted name, or the path of a file.
+
+    Raises `UsageError` with the nearest names if there is none.
+    """
+    graph = project.graph
+    if given in graph:
+        return given
+    path = os.path.relpath(os.path.abspath(given), project.folder).replace(os.sep, "/")
+    for module in graph.modules:
+        if module.path == path:
+            return module.name
+    from difflib import get_close_matches
+
+    near = get_close_matches(given, [module.name for module in graph.modules], 3)
+    hint = f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else None
+    raise UsageError(f"no module named `{given}` in {project.folder}", hint=hint)

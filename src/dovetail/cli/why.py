@@ -1,0 +1,71 @@
+"""``dovetail why A B``: how one module comes to import another."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from dovetail.cli import options
+from dovetail.cli.graph import _kinds
+from dovetail.printable import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from dovetail.graph.records import Import
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command."""
+    parser = options.parser("why", "Show the shortest chains of imports from one module to another.")
+    parser.add_argument("importer", help="a module, or its file")
+    parser.add_argument("imported", help="likewise")
+    parser.add_argument("--path", default=".", help="the project (default: this folder)")
+    options.add_target(parser)
+    add = parser.add_argument
+    add("--kind", metavar="KIND", action="append", help="only chains of imports of these kinds")
+    add("--runs", action="store_true", help="only imports that are executed when their module is imported")
+    add("--limit", metavar="N", type=int, default=3, help="how many chains at the most (default: 3)")
+    add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return parser
+
+
+def run(words: list[str]) -> int:
+    """Run the command; 1 if there is no chain."""
+    arguments = parser().parse_args(words)
+    project = options.open_project(arguments)
+    kinds = _kinds(arguments.kind)
+    importer = options.module_name(project, arguments.importer)
+    imported = options.module_name(project, arguments.imported)
+    chains = project.graph.shortest_chains(
+        importer, imported, kinds=kinds, runs=arguments.runs, limit=max(arguments.limit, 1)
+    )
+    options.tell(project, arguments)
+    if arguments.format == "json":
+        steps = [[_object(step) for step in chain] for chain in chains]
+        document = {"schema": "dovetail.why/1", "importer": importer, "imported": imported, "chains": steps}
+        options.write([json.dumps(document, indent=2), "\n"])
+    elif chains:
+        blocks = ["".join(f"{line}\n" for line in _text(chain)) for chain in chains]
+        options.write(["\n".join(blocks)])
+    else:
+        restriction = " by imports that run" if arguments.runs else " by imports of these kinds" if kinds else ""
+        sys.stderr.write(f"`{importer}` does not come to import `{imported}`{restriction}.\n")
+    return 0 if chains else 1
+
+
+def _text(chain: list[Import]) -> list[str]:
+    lines = [chain[0].importer]
+    places = [printable(f"{step.path}:{step.line}:{step.column + 1}") for step in chain]
+    width = max(map(len, places))
+    names = max(len(step.imported) for step in chain)
+    for step, place in zip(chain, places, strict=True):
+        kind = f"{step.kind}, not taken" if step.taken is False else str(step.kind)
+        lines.append(f"  imports {step.imported:{names}}  {place:{width}}  {kind}")
+    return lines
+
+
+def _object(step: Import) -> dict[str, object]:
+    names = ("importer", "imported", "kind", "runs", "taken", "parent", "path", "line", "column")
+    return {name: getattr(step, name) for name in names}

@@ -1,0 +1,1 @@
+"""WHERE PYTHON LOOKS: the interpreter that the analysis is for, as plain data."""

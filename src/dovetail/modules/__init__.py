@@ -1,0 +1,1 @@
+"""NAMES: where the modules of a project are named from."""

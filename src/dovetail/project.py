@@ -1,0 +1,226 @@
+"""A project: a folder, its configuration, and the graph of what it imports, each made when first asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dovetail._kernel import link_tree, read_tree
+from dovetail.environment.target import Target
+from dovetail.errors import DovetailError, UsageError
+from dovetail.modules.declared import declared_roots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dovetail._kernel import Tree
+    from dovetail.configuration import Configuration
+    from dovetail.graph.graph import Graph
+
+# Modules without a file, or that another name stands for: the text of no installation mentions them.
+_PSEUDO_MODULES = frozenset({"__main__", "__builtin__", "__future__"})
+
+
+class Project:
+    """What dovetail knows of one project.
+
+    ``base`` is the absolute path that all paths are relative to. ``scope`` is the part of it that was asked
+    for, POSIX and relative: ``""`` for the whole.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        scope: str = "",
+        only: str | None = None,
+        configuration: Configuration,
+        target: Target,
+        threads: int | None = None,
+        deep: bool = False,
+    ) -> None:
+        self.base = base
+        self.scope = scope
+        self.only = only
+        self.configuration = configuration
+        self.target = target
+        self.threads = threads or thread_count()
+        self.deep = deep
+        self._tree: Tree | None = None
+        self._graph: Graph | None = None
+        self._declared: list[str] = []
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        *,
+        configuration: Configuration | None = None,
+        target: Target | None = None,
+        threads: int | None = None,
+        deep: bool = False,
+        checks: Collection[str] | None = None,
+    ) -> Project:
+        """Open the project at ``path``: a folder, or one file.
+
+        A path inside a project (a folder with a ``pyproject.toml``, ``setup.py``, ``setup.cfg``,
+        ``dovetail.toml`` or ``.git``) stands for the project, and one inside a regular package for the
+        package, because names and imports can be told only of the whole; the path is then the `scope`.
+        The configuration is read from the folder or the nearest one around it unless it is given; so is the
+        target. ``threads`` limits the walk; ``deep`` reads all files to their end. ``checks`` are the names
+        that a configuration may mention; without them any name may be.
+
+        Raises `UsageError` for a path that does not exist, `ConfigurationError` for a faulty configuration.
+        """
+        given = os.fspath(path)
+        whole = os.path.abspath(given)
+        if not os.path.exists(whole):
+            raise UsageError(f"no such file or folder: {given}", hint="give a folder, or one Python file")
+        folder = whole if os.path.isdir(whole) else os.path.dirname(whole)
+        if configuration is None:
+            from dovetail.configuration import read_configuration
+
+            configuration = read_configuration(folder, checks=checks)
+        if target is None:
+            target = Target(configuration.python_version, configuration.platform)
+        base, only = _base(whole, folder)
+        scope = "" if whole in (base, os.path.join(base, only or "")) else _relative(whole, base)
+        return cls(
+            base,
+            scope=scope,
+            only=only,
+            configuration=configuration,
+            target=target,
+            threads=threads,
+            deep=deep,
+        )
+
+    @property
+    def folder(self) -> str:
+        """The folder that paths are relative to: the base, or for a single file the folder around it."""
+        return self.base if os.path.isdir(self.base) else os.path.dirname(self.base)
+
+    @property
+    def tree(self) -> Tree:
+        """The files, read. Raises `DovetailError` if the base itself cannot be read."""
+        if self._tree is None:
+            self._tree = self._read()
+            if self.scope and self._passes_over_scope(self._tree):
+                # The project does not count what was asked for as its own (a folder of downloads, a virtual
+                # environment): it stands for itself.
+                self.base, self.only = _package_or_itself(os.path.join(self.base, self.scope))
+                self.scope = ""
+                self._tree = self._read()
+        return self._tree
+
+    def _read(self) -> Tree:
+        configuration = self.configuration
+        try:
+            return read_tree(
+                self.base,
+                version=self.target.version,
+                platform=self.target.platform,
+                exclude=list(configuration.exclude),
+                gitignore=configuration.respect_gitignore,
+                threads=self.threads,
+                deep=self.deep,
+                only=self.only,
+            )
+        except OSError as error:
+            raise DovetailError(f"cannot read {self.base}: {error}") from error
+
+    def _passes_over_scope(self, tree: Tree) -> bool:
+        around = f"{self.scope}/"
+        return any(around.startswith(f"{path.as_posix()}/") for path, _, _ in tree.skipped())
+
+    @property
+    def graph(self) -> Graph:
+        """The import graph."""
+        if self._graph is None:
+            from dovetail.graph.graph import Graph
+
+            table = link_tree(
+                self.tree,
+                roots=self.declared,
+                standard=sorted(sys.stdlib_module_names | _PSEUDO_MODULES),
+                builtin=sorted(sys.builtin_module_names),
+            )
+            self._graph = Graph(table)
+        return self._graph
+
+    @property
+    def declared(self) -> list[str]:
+        """The source roots that somebody declared, relative to the folder: dovetail's configuration decides;
+        without it, that of each member's build backend.
+        """
+        if not self._declared:
+            configuration = self.configuration
+            if configuration.roots and configuration.source is not None:
+                start = os.path.dirname(os.fspath(configuration.source))
+                paths = [os.path.relpath(os.path.join(start, root), self.folder) for root in configuration.roots]
+            else:
+                members = [os.fspath(member) for member in self.tree.members()]
+                paths = [
+                    os.path.join(member, root)
+                    for member in members
+                    for root in declared_roots(os.path.join(self.folder, member))
+                ]
+            self._declared = [os.path.normpath(path) for path in paths]
+        return ["" if path == "." else path for path in self._declared]
+
+    def assumptions(self) -> list[str]:
+        """Return what was assumed of the project, one sentence each, for whoever asks with ``-v``."""
+        source = self.configuration.source
+        lines = [
+            f"project: {self.folder}" + (f", of which {self.only} is read" if self.only else ""),
+            f"configuration: {source if source else 'none found'}",
+            f"target: {self.target}",
+        ]
+        lines += [
+            f"root: {root.path or '.'} ({root.reason}, {root.modules} modules)"
+            for root in self.graph.roots
+            if root.modules
+        ]
+        lines += [f"passed over: {path.as_posix()} ({reason})" for path, _, reason in self.tree.skipped()]
+        return lines
+
+
+def thread_count() -> int:
+    """Return the number of threads to use: ``DOVETAIL_THREADS``, or as many as there are processors.
+
+    Raises `UsageError` if the variable holds no positive number.
+    """
+    value = os.environ.get("DOVETAIL_THREADS")
+    if not value:
+        return min(os.cpu_count() or 1, 8)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= 256):  # noqa: PLR2004
+        raise UsageError(f"DOVETAIL_THREADS is `{value}`", hint="set it to a number from 1 to 256")
+    return int(value)
+
+
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "dovetail.toml", ".git")
+
+
+def _base(whole: str, folder: str) -> tuple[str, str | None]:
+    """Where to walk for the sake of the path ``whole``, and the one entry of it to which the walk keeps."""
+    at = folder
+    while not any(os.path.exists(os.path.join(at, marker)) for marker in _MARKERS):
+        parent = os.path.dirname(at)
+        if parent == at or os.path.basename(at).startswith("."):
+            # No project around it, or a folder that no project counts as its own.
+            return _package_or_itself(whole)
+        at = parent
+    return at, None
+
+
+def _package_or_itself(whole: str) -> tuple[str, str | None]:
+    top = None
+    at = whole if os.path.isdir(whole) else os.path.dirname(whole)
+    while os.path.isfile(os.path.join(at, "__init__.py")) and os.path.dirname(at) != at:
+        top, at = at, os.path.dirname(at)
+    return (at, os.path.basename(top)) if top else (whole, None)
+
+
+def _relative(path: str, base: str) -> str:
+    return os.path.relpath(path, base).replace(os.sep, "/")

@@ -1,0 +1,1 @@
+"""PICTURES: the graph as text for people and for other programs."""

@@ -1,0 +1,57 @@
+"""The graph as JSON, schema ``dovetail.graph/1``; see ``graph.schema.json`` beside this file.
+
+The whole graph is written by the kernel; this file writes what comes before it, and parts of a graph.
+"""
+
+from __future__ import annotations
+
+import json
+
+from dovetail.printable import encodable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.graph.records import Import
+    from dovetail.project import Project
+    from dovetail.view.selection import Selection
+
+SCHEMA = "dovetail.graph/1"
+
+
+def head(project: Project) -> str:
+    """Return the members of the document that come before the modules, without braces."""
+    roots = [
+        {"path": encodable(path.as_posix()), "reason": reason, "modules": modules}
+        for path, reason, modules in project.graph.table.roots
+        if modules
+    ]
+    major, minor = project.target.version
+    members = {
+        "schema": SCHEMA,
+        "target": {"python": f"{major}.{minor}", "platform": project.target.platform},
+        "roots": roots,
+    }
+    return "".join(f"{json.dumps(key)}: {json.dumps(value)},\n" for key, value in members.items())
+
+
+def render(project: Project, selection: Selection) -> Iterator[str]:
+    """Yield a part of the graph, in the same form as the whole."""
+    imports: dict[str, list[dict[str, object]]] = {}
+    for edge in selection.imports:
+        imports.setdefault(edge.importer, []).append(_edge(edge))
+    yield "{\n" + head(project) + '"modules": ['
+    for number, module in enumerate(selection.modules):
+        row = {"name": module.name, "kind": module.kind, "path": encodable(module.path)}
+        yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})
+    yield '],\n"skipped": []\n}\n'
+
+
+def _edge(edge: Import) -> dict[str, object]:
+    row: dict[str, object] = {"module": edge.imported, "kind": edge.kind, "runs": edge.runs}
+    if edge.taken is not None:
+        row["taken"] = edge.taken
+    if edge.external:
+        row["external"] = True
+    return {**row, "line": edge.line, "column": edge.column}
