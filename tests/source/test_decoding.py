@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.source.decoding import decode, lines
+from dovetail.source.decoding import decode, lines, to_bytes, to_characters
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,17 @@ def test_the_cookie_is_the_one_that_python_finds(parts: list[bytes]) -> None:
 def test_lines_end_where_they_do_for_python() -> None:
     assert lines("a\nb\r\nc\rd\x0ce\u2028f\x1c") == ["a", "b", "c", "d\x0ce\u2028f\x1c"]
     assert lines("a\n") == ["a", ""]
+
+
+@given(st.binary())
+def test_columns_in_bytes_and_in_characters_are_each_other(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    assert to_bytes(text, len(text)) == len(data)
+    for column in range(len(text) + 1):
+        assert to_characters(text, to_bytes(text, column)) == column
+
+
+def test_a_column_beyond_the_end_is_the_end() -> None:
+    assert to_characters("ab", 9) == 2
+    assert to_characters("aé", 9) == 2
+    assert to_characters("\ud800é", 2) == 2

@@ -7,10 +7,8 @@ Above all code it speaks for the whole file as well.
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
-import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,13 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from dovetail.diagnostic import Diagnostic
+    from dovetail.source.comment import Comment
 
 _MARK = "dovetail:"
 _DIRECTIVE = re.compile(r"#\s*dovetail:\s*")
 _ALLOW = re.compile(r"allow\s*\[([^\]]*)\](.*)", re.DOTALL)
-# Tokens that stand between statements and are no code.
-_BETWEEN = frozenset({tokenize.ENCODING, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
-_UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +62,9 @@ class Problem:
 class Applied(NamedTuple):
     """What is left of findings: those kept, how many were suppressed, and what is wrong with comments."""
 
-    kept: tuple[Diagnostic, ...]
+    kept: list[Diagnostic]
     suppressed: int
-    problems: tuple[Problem, ...]
+    problems: list[Problem]
 
 
 def suppressions(source: bytes | str) -> tuple[Suppression, ...]:
@@ -77,12 +73,15 @@ def suppressions(source: bytes | str) -> tuple[Suppression, ...]:
     Only a comment counts, never a string that looks like one. Never fails: where the text is no Python, it
     goes on with the next line.
     """
-    text = source if isinstance(source, str) else decode(source)
-    if _MARK not in text:
+    if (source.find(_MARK) if isinstance(source, str) else source.find(_MARK.encode())) < 0:
         return ()
-    rows = lines(text)
+    from dovetail.source.comment import comments  # noqa: PLC0415 - loads tokenize
+
+    rows = lines(source if isinstance(source, str) else decode(source))
     found = (
-        suppression for comment in _comments(rows) for suppression in _read(comment, rows[comment.row - 1])
+        suppression
+        for comment in comments(rows, _MARK)
+        for suppression in _read(comment, rows[comment.row - 1])
     )
     return tuple(sorted(found, key=lambda suppression: (suppression.line, suppression.column)))
 
@@ -100,8 +99,8 @@ def apply(
     ``read`` gives the content of a file by the path of its place, None if there is none. Only files that
     have diagnostics are read, and those in ``paths``, where comments may be that suppress nothing.
     ``known`` are the names of all checks (None: any name is one), ``ran`` of those that ran (None: all of
-    them); a comment about one that did not run is not called unused. A finding is allowed where one of the lines of its place is
-    one that the comment speaks for.
+    them); a comment about one that did not run is not called unused. A finding is allowed where one of
+    the lines of its place is one that the comment speaks for.
     """
     findings = tuple(diagnostics)
     every = dict.fromkeys([*(finding.place.path for finding in findings), *paths])
@@ -123,7 +122,7 @@ def apply(
             path, one, {name for name in one.names if (path, one, name) in used}, known, ran
         )
     ]
-    return Applied(tuple(kept), len(findings) - len(kept), tuple(problems))
+    return Applied(kept, len(findings) - len(kept), problems)
 
 
 def _allows(one: Suppression, finding: Diagnostic) -> bool:
@@ -153,6 +152,8 @@ def _problems(
         return
     for name in one.names:
         if known is not None and name not in known:
+            import difflib  # noqa: PLC0415 - most comments name checks that there are
+
             near = difflib.get_close_matches(name, sorted(known), n=1)
             remedy = f"did you mean `{near[0]}`?" if near else "name a check, or remove the comment"
             yield problem("bad", f"no check is called `{name}`", remedy)
@@ -166,7 +167,7 @@ def _problems(
         )
 
 
-def _read(comment: _Comment, row: str) -> Iterator[Suppression]:
+def _read(comment: Comment, row: str) -> Iterator[Suppression]:
     """Yield what a comment allows; it may do so more than once, and say other things before."""
     marks = [*_DIRECTIVE.finditer(comment.text)]
     for mark, following in itertools.zip_longest(marks, marks[1:]):
@@ -188,104 +189,3 @@ def _read(comment: _Comment, row: str) -> Iterator[Suppression]:
             names,
             reason,
         )
-
-
-@dataclass(slots=True)
-class _Comment:
-    """A comment with the mark in it, and the lines it speaks for."""
-
-    row: int
-    column: int
-    text: str
-    first: int
-    last: int
-
-
-def _comments(rows: list[str]) -> list[_Comment]:
-    """Return the comments in ``rows`` that have the mark; what is no Python ends a statement, no more."""
-    # Characters that no source can have, and that would make the tokenizer refuse all of it.
-    rows = [_UNFIT.sub("\ufffd", row) for row in rows]
-    statements = _Statements(rows)
-    while statements.offset < len(rows):
-        try:
-            for token in tokenize.generate_tokens(statements.readline()):
-                statements.take(token)
-        except IndentationError as error:
-            statements.close()
-            # the line is well on its own: what is wrong is how it follows the lines before
-            statements.offset += max((error.lineno or 0) - 1, 1)
-        except (SyntaxError, tokenize.TokenError) as error:
-            statements.close()
-            at = error.lineno if isinstance(error, SyntaxError) else error.args[1][0]
-            statements.offset = max(statements.offset + (at or 1), statements.row)
-        else:
-            break
-    return statements.end()
-
-
-class _Statements:
-    """Follows tokens from statement to statement, to find for each comment the lines it speaks for."""
-
-    def __init__(self, rows: list[str]) -> None:
-        self.offset = 0
-        """The rows before those that are being tokenized."""
-        self.row = 0
-        """The last row of the last token."""
-        self._rows = rows
-        self._found: list[_Comment] = []
-        self._first: int | None = None
-        """The first row of the statement, None between two."""
-        self._any_code = False
-        self._here: list[_Comment] = []
-        """Comments of the statement."""
-        self._before: list[_Comment] = []
-        """Comments that stand alone, with no code after them yet."""
-
-    def readline(self) -> Callable[[], str]:
-        """Return the function that gives the rows to the tokenizer, one at a time."""
-        following = (f"{row}\n" for row in self._rows[self.offset :])
-        return lambda: next(following, "")
-
-    def take(self, token: tokenize.TokenInfo) -> None:
-        """Take the next token."""
-        if token.type in _BETWEEN:
-            return
-        row = token.start[0] + self.offset
-        self.row = token.end[0] + self.offset
-        if token.type == tokenize.COMMENT:
-            if _MARK in token.string:
-                comment = _Comment(row, token.start[1], token.string, row, row)
-                alone = not self._rows[row - 1][: comment.column].strip()
-                (self._before if alone else self._here).append(comment)
-        elif token.type == tokenize.NEWLINE:
-            self.close()
-        else:
-            self._code(row)
-
-    def close(self) -> None:
-        """End the statement."""
-        for comment in self._here:
-            if self._first is not None and comment.last in {self._first, self.row}:
-                comment.first, comment.last = min(comment.first, self._first), self.row
-        self._found += self._here
-        self._here.clear()
-        self._first = None
-
-    def end(self) -> list[_Comment]:
-        """End the text, and return all comments."""
-        self.close()
-        for comment in self._before:
-            comment.first = comment.row if self._any_code else 1
-        return self._found + self._before
-
-    def _code(self, row: int) -> None:
-        """Take a token that is code: comments above it speak for the line, or for the statement it begins."""
-        for comment in self._before:
-            comment.first = row if self._any_code else 1
-            comment.last = row
-        begins = self._first is None
-        (self._here if begins else self._found).extend(self._before)
-        self._before.clear()
-        if begins:
-            self._first = row
-        self._any_code = True
