@@ -1,7 +1,9 @@
 //! A project: walked, read, linked; and its graph as plain values.
 
 use crate::scan::decode_foreign;
-use dovetail_kernel::graph::{Edge, Filter, Graph, JsonOptions, Missing, Target as Imported, Unreachable};
+use dovetail_kernel::graph::{
+    Edge, Filter, Graph, Missing, Target as Imported, Unreachable, skipped_to_json,
+};
 use dovetail_kernel::kind::Kind;
 use dovetail_kernel::link::{LinkOptions, link};
 use dovetail_kernel::modules::{Layout, NOBODY, RootKind, Tree};
@@ -9,6 +11,7 @@ use dovetail_kernel::target::Target;
 use dovetail_kernel::walk::{Options, Unread, Walk, read_text, walk};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use std::path::{Path, PathBuf};
 
 /// An edge: importer, imported, kind, flags, taken, line, column, width.
@@ -314,10 +317,23 @@ impl PyGraph {
         py.detach(|| self.graph.loaded_by(module))
     }
 
-    /// The graph as JSON; `head` are the members of the object that come first.
-    fn to_json(&self, py: Python<'_>, head: String, kinds: u16, external: bool) -> String {
-        let options = JsonOptions { filter: filter(kinds, false), external, head };
-        py.detach(|| self.graph.to_json(&self.tree.get().walk, &options))
+    /// The modules from `first` up to `last` and their imports as JSON, without the brackets around them.
+    fn modules_json<'py>(
+        &self,
+        py: Python<'py>,
+        first: u32,
+        last: u32,
+        kinds: u16,
+        external: bool,
+    ) -> Bound<'py, PyBytes> {
+        let last = last.min(self.graph.modules.len() as u32);
+        let json = py.detach(|| self.graph.modules_to_json(first..last, filter(kinds, false), external));
+        PyBytes::new(py, json.as_bytes())
+    }
+
+    /// What was not read as JSON, without the brackets around it.
+    fn skipped_json<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, skipped_to_json(&self.tree.get().walk).as_bytes())
     }
 }
 

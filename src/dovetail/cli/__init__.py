@@ -48,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CLEAN
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:  # noqa: BLE001 - whatever it is, exit code 1 would mean findings
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write("dovetail: this is a fault of dovetail, not of your code; please report the above\n")
+        return FAILED
 
 
 def _run(command: str, words: list[str]) -> int:

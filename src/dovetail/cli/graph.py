@@ -35,10 +35,9 @@ def run(words: list[str]) -> int:
     project = options.open_project(arguments)
     focus = options.module_name(project, arguments.focus) if arguments.focus else None
     if arguments.format == "json" and focus is None:
-        from dovetail.view.json import head
+        from dovetail.view.json import render_all
 
-        text = project.graph.table.to_json(head(project), bits(kinds), arguments.external)
-        options.write([text])
+        options.write(render_all(project, kinds=bits(kinds), external=arguments.external))
     else:
         from importlib import import_module
 

@@ -78,12 +78,12 @@ def wants_color(stream: object = None) -> bool:
     return bool(getattr(stream, "isatty", bool)())
 
 
-def write(pieces: Iterable[str]) -> None:
+def write(pieces: Iterable[str | bytes]) -> None:
     """Write text to stdout as UTF-8, whatever the locale; lone surrogates are written as escapes."""
     sys.stdout.flush()
     out = sys.stdout.buffer
     for piece in pieces:
-        out.write(piece.encode("utf-8", "backslashreplace"))
+        out.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace"))
     out.flush()
 
 

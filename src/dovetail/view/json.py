@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "dovetail.graph/1"
 
+# Modules written at a time: the document of a large project is never held in memory whole.
+_CHUNK = 1024
+
 
 def head(project: Project) -> str:
     """Return the members of the document that come before the modules, without braces."""
@@ -36,6 +39,16 @@ def head(project: Project) -> str:
     return "".join(f"{json.dumps(key)}: {json.dumps(value)},\n" for key, value in members.items())
 
 
+def render_all(project: Project, *, kinds: int, external: bool) -> Iterator[bytes]:
+    """Yield the whole graph, UTF-8, in pieces; ``kinds`` is a set of kinds as the kernel takes it."""
+    table = project.graph.table
+    yield b"{\n" + head(project).encode() + b'"modules": ['
+    for first in range(0, len(table), _CHUNK):
+        yield b"," if first else b""
+        yield table.modules_json(first, first + _CHUNK, kinds, external)
+    yield b'],\n"skipped": [' + table.skipped_json() + b"]\n}\n"
+
+
 def render(project: Project, selection: Selection) -> Iterator[str]:
     """Yield a part of the graph, in the same form as the whole."""
     imports: dict[str, list[dict[str, object]]] = {}
@@ -45,7 +58,7 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
     for number, module in enumerate(selection.modules):
         row = {"name": module.name, "kind": module.kind, "path": encodable(module.path)}
         yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})
-    yield '],\n"skipped": []\n}\n'
+    yield '],\n"skipped": [' + project.graph.table.skipped_json().decode() + "]\n}\n"
 
 
 def _edge(edge: Import) -> dict[str, object]:

@@ -4,45 +4,29 @@
 use super::{Edge, Filter, Graph, Target};
 use crate::walk::Walk;
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
-/// What to write.
-#[derive(Clone, Debug)]
-pub struct JsonOptions {
-    /// Which imports.
-    pub filter: Filter,
-    /// Whether names outside the project are written too.
-    pub external: bool,
-    /// Members of the top-level object that come before the modules: JSON text without the outer braces.
-    pub head: String,
-}
-
 impl Graph {
-    /// The whole graph as JSON text.
+    /// The modules with these numbers and their imports, one object each, with commas between them.
     #[must_use]
-    pub fn to_json(&self, walk: &Walk, options: &JsonOptions) -> String {
-        let mut out = String::with_capacity(self.edges.len() * 80 + self.modules.len() * 120);
-        let escaped = |names: Vec<&str>| names.into_iter().map(quoted).collect::<Vec<_>>();
-        let names = escaped(self.modules.iter().map(|module| module.name.as_str()).collect());
-        let externals = escaped(self.externals.iter().map(String::as_str).collect());
-        out.push_str("{\n");
-        out.push_str(&options.head);
-        out.push_str("\"modules\": [");
-        for (id, module) in self.modules.iter().enumerate() {
-            out.push_str(if id == 0 { "\n" } else { ",\n" });
+    pub fn modules_to_json(&self, modules: Range<u32>, filter: Filter, external: bool) -> String {
+        let mut out = String::new();
+        for id in modules.clone() {
+            let module = &self.modules[id as usize];
+            out.push_str(if id == modules.start { "\n" } else { ",\n" });
             out.push_str("{\"name\": ");
-            out.push_str(&names[id]);
+            push_quoted(&mut out, &module.name);
             out.push_str(", \"kind\": \"");
             out.push_str(module.kind.name());
             out.push_str("\", \"path\": ");
             push_path(&mut out, &module.path);
             out.push_str(", \"imports\": [");
-            let edges = self.imports_of(id as u32).iter();
             let mut first = true;
-            for edge in edges.filter(|edge| options.filter.admits(edge)) {
+            for edge in self.imports_of(id).iter().filter(|edge| filter.admits(edge)) {
                 let name = match edge.target {
-                    Target::Module(target) => &names[target as usize],
-                    Target::External(target) if options.external => &externals[target as usize],
+                    Target::Module(target) => &self.modules[target as usize].name,
+                    Target::External(target) if external => &self.externals[target as usize],
                     Target::External(_) => continue,
                 };
                 out.push_str(if first { "\n " } else { ",\n " });
@@ -51,26 +35,32 @@ impl Graph {
             }
             out.push_str("]}");
         }
-        out.push_str("],\n\"skipped\": [");
-        let unread = walk.files.iter().filter(|file| file.reading.is_none());
-        let unread = unread.filter_map(|file| Some((&file.path, false, &file.unread.as_ref()?.reason)));
-        let skipped = walk.skipped.iter().map(|skipped| (&skipped.path, skipped.folder, &skipped.reason));
-        let mut all: Vec<_> = unread.chain(skipped).collect();
-        all.sort();
-        for (index, (path, folder, reason)) in all.into_iter().enumerate() {
-            out.push_str(if index == 0 { "\n" } else { ",\n" });
-            out.push_str("{\"path\": ");
-            push_path(&mut out, path);
-            let _ = write!(out, ", \"folder\": {folder}, \"reason\": {}}}", quoted(reason));
-        }
-        out.push_str("]\n}\n");
         out
     }
 }
 
+/// What was not read, with the reasons, one object each with commas between them; see [`Walk`].
+#[must_use]
+pub fn skipped_to_json(walk: &Walk) -> String {
+    let unread = walk.files.iter().filter(|file| file.reading.is_none());
+    let unread = unread.filter_map(|file| Some((&file.path, false, &file.unread.as_ref()?.reason)));
+    let skipped = walk.skipped.iter().map(|skipped| (&skipped.path, skipped.folder, &skipped.reason));
+    let mut all: Vec<_> = unread.chain(skipped).collect();
+    all.sort();
+    let mut out = String::new();
+    for (index, (path, folder, reason)) in all.into_iter().enumerate() {
+        out.push_str(if index == 0 { "\n{\"path\": " } else { ",\n{\"path\": " });
+        push_path(&mut out, path);
+        let _ = write!(out, ", \"folder\": {folder}, \"reason\": ");
+        push_quoted(&mut out, reason);
+        out.push('}');
+    }
+    out
+}
+
 fn push_edge(out: &mut String, edge: &Edge, name: &str) {
     out.push_str("{\"module\": ");
-    out.push_str(name);
+    push_quoted(out, name);
     out.push_str(", \"kind\": \"");
     out.push_str(edge.kind.name());
     out.push_str("\", \"runs\": ");
@@ -122,12 +112,10 @@ fn push_path(out: &mut String, path: &Path) {
     out.push('"');
 }
 
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    push_escaped(&mut out, text);
+    push_escaped(out, text);
     out.push('"');
-    out
 }
 
 fn push_escaped(out: &mut String, text: &str) {

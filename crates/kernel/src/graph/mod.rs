@@ -4,7 +4,7 @@ mod chains;
 mod cycles;
 mod json;
 
-pub use json::JsonOptions;
+pub use json::skipped_to_json;
 
 use crate::kind::Kind;
 use crate::modules::NOBODY;

@@ -170,21 +170,15 @@ impl<'s> Lexer<'s> {
 
     #[inline]
     fn count_brackets(&mut self, open: u64, close: u64, base: usize) {
-        let mut brackets = open | close;
-        while brackets != 0 {
-            let index = brackets.trailing_zeros();
-            brackets &= brackets - 1;
-            let at = base + index as usize;
-            if open >> index & 1 == 1 {
-                if self.depth == 0 {
-                    self.bracket = at;
-                }
-                self.depth += 1;
-            } else if self.depth > 0 {
-                self.depth -= 1;
-            } else {
-                self.fault(FaultKind::UnmatchedBracket, at);
-            }
+        let (opened, closed) = (open.count_ones(), close.count_ones());
+        if self.depth == 0 && open != 0 {
+            self.bracket = base + open.trailing_zeros() as usize;
+        }
+        if self.depth + opened < closed {
+            self.depth = 0;
+            self.fault(FaultKind::UnmatchedBracket, base + close.trailing_zeros() as usize);
+        } else {
+            self.depth = self.depth + opened - closed;
         }
     }
 

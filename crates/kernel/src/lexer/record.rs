@@ -307,6 +307,14 @@ impl Scan {
         &self.aliases[Range { start: import.aliases.0 as usize, end: import.aliases.1 as usize }]
     }
 
+    /// Gives back memory that is not used.
+    pub fn shrink(&mut self) {
+        self.imports.shrink_to_fit();
+        self.aliases.shrink_to_fit();
+        self.bindings.shrink_to_fit();
+        self.arena.shrink_to_fit();
+    }
+
     /// The blocks around `block`, itself first, outermost last.
     pub fn chain(&self, block: u32) -> impl Iterator<Item = (u32, &Block)> {
         let mut next = block;

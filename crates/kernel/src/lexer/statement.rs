@@ -266,13 +266,15 @@ impl Lexer<'_> {
         at + 1
     }
 
-    /// Where the body of the clause begins whose header is at `header`: one past its colon.
+    /// Where the body of the clause begins whose header is at `header`: one past its colon. A closing bracket
+    /// too many ends the search, which otherwise might go further than the line that the lexer is in.
     pub fn body_of(&mut self, header: usize) -> Option<usize> {
         let (mut at, mut depth, mut lambdas) = (header, 0_u32, 0_u32);
         while at < self.cursor.src.len() {
             match self.cursor.byte(at) {
                 b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                b')' | b']' | b'}' if depth == 0 => return None,
+                b')' | b']' | b'}' => depth -= 1,
                 b'"' | b'\'' => {
                     at = self.cursor.skip_string(at).0;
                     continue;

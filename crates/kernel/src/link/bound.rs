@@ -3,7 +3,7 @@
 
 use super::linker::Linker;
 use crate::graph::ModuleKind;
-use crate::lexer::record::{BindingKind, Form, NONE};
+use crate::lexer::record::{BindingKind, Form};
 use crate::modules::NOBODY;
 use crate::walk::{Reading, read_file};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -107,9 +107,8 @@ impl Linker<'_> {
         }
         let package = self.resolver.modules[module as usize].kind == ModuleKind::RegularPackage;
         let own = self.resolver.modules[module as usize].name.clone();
-        for (import, placement) in scan.imports.iter().zip(&reading.placements) {
-            let nested =
-                import.block != NONE && scan.chain(import.block).any(|(_, block)| block.kind.is_scope());
+        for (index, import) in scan.imports.iter().enumerate() {
+            let (nested, placement) = (reading.nested[index], reading.placements[index]);
             if nested || !placement.runs || !matches!(import.form, Form::Import | Form::From) {
                 continue;
             }

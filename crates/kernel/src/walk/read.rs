@@ -28,6 +28,8 @@ pub struct Reading {
     pub placements: Vec<Placement>,
     /// One for each binding: whether it is made when the module is imported.
     pub binds: Vec<bool>,
+    /// For each import, whether it binds its names in a function or class and not in the module.
+    pub nested: Vec<bool>,
     /// For each import, the `try` statements around it, innermost first: their number and its part in them.
     pub tries: Vec<Vec<(u32, Role)>>,
     /// Whether it was read to its end.
@@ -59,13 +61,16 @@ pub(super) fn load(
     if kind != FileKind::Source {
         return file;
     }
-    if let Err(error) = fill(&base.join(&file.path), buffer) {
-        file.unread = Some(Unread { reason: reason(&error), position: None });
-        return file;
-    }
-    file.bytes = buffer.len() as u64;
+    let length = match fill(&base.join(&file.path), buffer) {
+        Ok(length) => length,
+        Err(error) => {
+            file.unread = Some(Unread { reason: reason(&error), position: None });
+            return file;
+        }
+    };
+    file.bytes = length as u64;
     let package = file.path.file_stem().is_some_and(|stem| stem == "__init__");
-    match read_file(buffer, options.deep || package, options) {
+    match read_file(&buffer[..length], options.deep || package, options) {
         Ok(reading) => {
             file.unread = reading.scan.faults.first().map(|fault| Unread {
                 reason: fault.kind.message().to_owned(),
@@ -78,20 +83,17 @@ pub(super) fn load(
     file
 }
 
-/// Reads a whole file into `buffer`.
-fn fill(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+/// Reads a whole file to the beginning of `buffer`, which only grows; how many bytes it has.
+fn fill(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
     let mut file = File::open(path)?;
     let mut length = 0;
     loop {
-        if buffer.len() < length + 1 {
+        if length == buffer.len() {
             buffer.resize((length * 2).max(1 << 17), 0);
         }
         match file.read(&mut buffer[length..]) {
             // A regular file gives less than was asked for only at its end.
-            Ok(read) if length + read < buffer.len() => {
-                buffer.truncate(length + read);
-                return Ok(());
-            }
+            Ok(read) if length + read < buffer.len() => return Ok(length + read),
             Ok(read) => length += read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -121,7 +123,7 @@ pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading,
 /// Reads decoded text.
 #[must_use]
 pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
-    let scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
+    let mut scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
     let mut classifier = Classifier::new(text, &scan, &options.target);
     let placements = classifier.placements();
     let binds = scan
@@ -129,8 +131,13 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
         .iter()
         .map(|binding| binding.block == NONE || classifier.placement_in(binding.block).runs)
         .collect();
+    let is_nested = |block: u32| scan.chain(block).any(|(_, block)| block.kind.is_scope());
+    let nested = scan.imports.iter().map(|import| is_nested(import.block)).collect();
     let tries = tries(text, &scan);
-    Reading { placements, binds, tries, deep, script: text.starts_with(b"#!"), codec: None, scan }
+    // What the blocks had to tell is told; a large project has a million of them.
+    scan.blocks = Vec::new();
+    scan.shrink();
+    Reading { placements, binds, nested, tries, deep, script: text.starts_with(b"#!"), codec: None, scan }
 }
 
 /// The `try` statements that can decide whether an import runs: those that catch an `ImportError`.
