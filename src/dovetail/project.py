@@ -132,7 +132,7 @@ class Project:
 
     def _passes_over_scope(self, tree: Tree) -> bool:
         around = f"{self.scope}/"
-        return any(around.startswith(f"{path.as_posix()}/") for path, _, _ in tree.skipped())
+        return any(around.startswith(f"{path}/") for path, _, _ in tree.skipped())
 
     @property
     def graph(self) -> Graph:
@@ -160,7 +160,7 @@ class Project:
                 start = os.path.dirname(os.fspath(configuration.source))
                 paths = [os.path.relpath(os.path.join(start, root), self.folder) for root in configuration.roots]
             else:
-                members = [os.fspath(member) for member in self.tree.members()]
+                members = self.tree.members()
                 paths = [
                     os.path.join(member, root)
                     for member in members
@@ -182,7 +182,7 @@ class Project:
             for root in self.graph.roots
             if root.modules
         ]
-        lines += [f"passed over: {path.as_posix()} ({reason})" for path, _, reason in self.tree.skipped()]
+        lines += [f"passed over: {path} ({reason})" for path, _, reason in self.tree.skipped()]
         return lines
 
 

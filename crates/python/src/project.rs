@@ -2,7 +2,7 @@
 
 use crate::scan::decode_foreign;
 use dovetail_kernel::graph::{
-    Edge, Filter, Graph, Missing, Target as Imported, Unreachable, skipped_to_json,
+    Edge, Filter, Graph, Missing, Target as Imported, Unreachable, roots_to_json, skipped_to_json,
 };
 use dovetail_kernel::kind::Kind;
 use dovetail_kernel::link::{LinkOptions, link};
@@ -12,13 +12,14 @@ use dovetail_kernel::walk::{Options, Unread, Walk, read_text, walk};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// An edge: importer, imported, kind, flags, taken, line, column, width.
 type PyEdge = (u32, i64, u8, u8, Option<bool>, u32, u32, u32);
 
 /// A module: name, path, kind, root, docstring and text, and why it is unreachable.
-type PyModuleRow = (String, PathBuf, &'static str, u32, u8, Option<i64>);
+type PyModuleRow = (String, OsString, &'static str, u32, u8, Option<i64>);
 
 const RUNS: u8 = 1;
 const GUARDED: u8 = 2;
@@ -83,24 +84,24 @@ fn read_foreign(py: Python<'_>, path: &Path, codec: &str) -> PyResult<String> {
 #[pymethods]
 impl PyTree {
     /// Folders outside packages that hold a project's metadata, relative to the base.
-    fn members(&self) -> Vec<&Path> {
+    fn members(&self) -> Vec<OsString> {
         let folders = self.walk.folders.iter().filter(|folder| folder.listing.marked && !folder.has_init());
-        folders.map(|folder| folder.path.as_path()).collect()
+        folders.map(|folder| posix(&folder.path)).collect()
     }
 
     /// Path, whether a folder, and reason of everything that was passed over.
-    fn skipped(&self) -> Vec<(&Path, bool, &str)> {
+    fn skipped(&self) -> Vec<(OsString, bool, &str)> {
         let skipped = self.walk.skipped.iter();
-        skipped.map(|skipped| (skipped.path.as_path(), skipped.folder, skipped.reason.as_str())).collect()
+        skipped.map(|skipped| (posix(&skipped.path), skipped.folder, skipped.reason.as_str())).collect()
     }
 
     /// Path, reason, line, column and whether nothing at all was read, of every file that `CPython` could not
     /// compile.
-    fn unread(&self) -> Vec<(&Path, &str, u32, u32, bool)> {
+    fn unread(&self) -> Vec<(OsString, &str, u32, u32, bool)> {
         let unread = self.walk.files.iter().filter_map(|file| {
             let unread = file.unread.as_ref()?;
             let (line, column) = unread.position.map_or((1, 0), |position| (position.line, position.column));
-            Some((file.path.as_path(), unread.reason.as_str(), line, column, file.reading.is_none()))
+            Some((posix(&file.path), unread.reason.as_str(), line, column, file.reading.is_none()))
         });
         unread.collect()
     }
@@ -113,13 +114,13 @@ impl PyTree {
     }
 
     /// The stubs that were found.
-    fn stubs(&self) -> Vec<&Path> {
+    fn stubs(&self) -> Vec<OsString> {
         let stubs = self.walk.files.iter().filter(|file| file.kind == dovetail_kernel::walk::FileKind::Stub);
-        stubs.map(|file| file.path.as_path()).collect()
+        stubs.map(|file| posix(&file.path)).collect()
     }
 
     /// Folders without `__init__` directly in a regular package, with a module somewhere below.
-    fn bare_folders(&self) -> Vec<&Path> {
+    fn bare_folders(&self) -> Vec<OsString> {
         let tree = Tree::new(&self.walk);
         let mut populated = vec![false; self.walk.folders.len()];
         for (file, &folder) in tree.folder_of.iter().enumerate() {
@@ -136,7 +137,7 @@ impl PyTree {
                 && tree.init(folder) == NOBODY
                 && tree.init(parent) != NOBODY
         });
-        folders.map(|folder| self.walk.folders[folder as usize].path.as_path()).collect()
+        folders.map(|folder| posix(&self.walk.folders[folder as usize].path)).collect()
     }
 }
 
@@ -183,8 +184,8 @@ fn filter(kinds: u16, runs: bool) -> Filter {
 impl PyGraph {
     /// Path, reason and number of modules of each root.
     #[getter]
-    fn roots(&self) -> Vec<(PathBuf, &'static str, u32)> {
-        self.roots.clone()
+    fn roots(&self) -> Vec<(OsString, &'static str, u32)> {
+        self.roots.iter().map(|(path, reason, modules)| (posix(path), *reason, *modules)).collect()
     }
 
     fn __len__(&self) -> usize {
@@ -206,7 +207,7 @@ impl PyGraph {
                 Unreachable::NoIdentifier => -1,
                 Unreachable::Hidden(hider) => i64::from(hider),
             });
-            (module.name.clone(), module.path.clone(), module.kind.name(), module.root, text, unreachable)
+            (module.name.clone(), posix(&module.path), module.kind.name(), module.root, text, unreachable)
         });
         rows.collect()
     }
@@ -331,6 +332,12 @@ impl PyGraph {
         PyBytes::new(py, json.as_bytes())
     }
 
+    /// The roots that have modules as JSON, without the brackets around them.
+    fn roots_json<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        let roots = self.roots.iter().filter(|(_, _, modules)| *modules > 0);
+        PyBytes::new(py, roots_to_json(roots).as_bytes())
+    }
+
     /// What was not read as JSON, without the brackets around it.
     fn skipped_json<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, skipped_to_json(&self.tree.get().walk).as_bytes())
@@ -348,6 +355,15 @@ fn row(importer: u32, edge: &Edge) -> PyEdge {
         | flag(edge.parent, PARENT)
         | flag(edge.star, STAR);
     (importer, target, edge.kind as u8, flags, edge.taken, edge.line, edge.column, edge.width)
+}
+
+/// A path as a string with `/` between its parts: `pathlib` takes longer to import than most projects take
+/// to be read.
+fn posix(path: &Path) -> OsString {
+    if std::path::MAIN_SEPARATOR == '\\' {
+        return path.to_string_lossy().replace('\\', "/").into();
+    }
+    path.as_os_str().to_owned()
 }
 
 /// The words for the kinds, in the order of their numbers.

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for the outermost of such folders, if its name could be imported at all."""
     for path in project.tree.bare_folders():
-        if path.name.isidentifier():
+        package, _, name = path.rpartition("/")
+        if name.isidentifier():
             yield Diagnostic(
                 "implicit-namespace",
                 Severity.WARNING,
-                f"`{path.name}` has no `__init__.py`, but `{path.parent.name}` around it has one",
-                Place.of_file(path.as_posix()),
+                f"`{name}` has no `__init__.py`, but `{package.rpartition('/')[2]}` around it has one",
+                Place.of_file(path),
                 "add an empty `__init__.py`: build backends and test runners leave such folders out",
             )

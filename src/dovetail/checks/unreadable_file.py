@@ -21,5 +21,5 @@ def check(project: Project) -> Iterator[Diagnostic]:
         else:
             message = f"this file does not compile: {reason}"
             advice = "importing it raises `SyntaxError`; imports after this place may have been missed"
-        place = Place(path.as_posix(), line, column, line, column)
+        place = Place(path, line, column, line, column)
         yield Diagnostic("unreadable-file", Severity.ERROR, message, place, advice)

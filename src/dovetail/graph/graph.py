@@ -42,7 +42,7 @@ class Graph:
             self._modules = tuple(
                 Module(
                     name,
-                    path.as_posix(),
+                    path,
                     kinds[kind],
                     root,
                     bool(text & _TEXT),
@@ -61,7 +61,7 @@ class Graph:
         """The folders that modules are named from, those without any left in for their numbers."""
         from dovetail.graph.records import Root
 
-        return tuple(Root(path.as_posix(), reason, modules) for path, reason, modules in self.table.roots)
+        return tuple(Root(path, reason, modules) for path, reason, modules in self.table.roots)
 
     def __len__(self) -> int:
         return len(self.table)

@@ -5,8 +5,6 @@ The whole graph is written by the kernel; this file writes what comes before it,
 
 from __future__ import annotations
 
-import json
-
 from dovetail.printable import encodable
 
 TYPE_CHECKING = False
@@ -23,26 +21,18 @@ SCHEMA = "dovetail.graph/1"
 _CHUNK = 1024
 
 
-def head(project: Project) -> str:
-    """Return the members of the document that come before the modules, without braces."""
-    roots = [
-        {"path": encodable(path.as_posix()), "reason": reason, "modules": modules}
-        for path, reason, modules in project.graph.table.roots
-        if modules
-    ]
-    major, minor = project.target.version
-    members = {
-        "schema": SCHEMA,
-        "target": {"python": f"{major}.{minor}", "platform": project.target.platform},
-        "roots": roots,
-    }
-    return "".join(f"{json.dumps(key)}: {json.dumps(value)},\n" for key, value in members.items())
+def head(project: Project) -> bytes:
+    """Return the members of the document that come before the modules, without the brace around them."""
+    (major, minor), platform = project.target.version, project.target.platform
+    target = f'{{"python": "{major}.{minor}", "platform": "{platform}"}}'
+    roots = project.graph.table.roots_json()
+    return f'"schema": "{SCHEMA}",\n"target": {target},\n"roots": ['.encode() + roots + b"],\n"
 
 
 def render_all(project: Project, *, kinds: int, external: bool) -> Iterator[bytes]:
     """Yield the whole graph, UTF-8, in pieces; ``kinds`` is a set of kinds as the kernel takes it."""
     table = project.graph.table
-    yield b"{\n" + head(project).encode() + b'"modules": ['
+    yield b"{\n" + head(project) + b'"modules": ['
     for first in range(0, len(table), _CHUNK):
         yield b"," if first else b""
         yield table.modules_json(first, first + _CHUNK, kinds, external)
@@ -51,10 +41,12 @@ def render_all(project: Project, *, kinds: int, external: bool) -> Iterator[byte
 
 def render(project: Project, selection: Selection) -> Iterator[str]:
     """Yield a part of the graph, in the same form as the whole."""
+    import json
+
     imports: dict[str, list[dict[str, object]]] = {}
     for edge in selection.imports:
         imports.setdefault(edge.importer, []).append(_edge(edge))
-    yield "{\n" + head(project) + '"modules": ['
+    yield "{\n" + head(project).decode() + '"modules": ['
     for number, module in enumerate(selection.modules):
         row = {"name": module.name, "kind": module.kind, "path": encodable(module.path)}
         yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})

@@ -5,7 +5,7 @@ use super::{Edge, Filter, Graph, Target};
 use crate::walk::Walk;
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Graph {
     /// The modules with these numbers and their imports, one object each, with commas between them.
@@ -54,6 +54,18 @@ pub fn skipped_to_json(walk: &Walk) -> String {
         let _ = write!(out, ", \"folder\": {folder}, \"reason\": ");
         push_quoted(&mut out, reason);
         out.push('}');
+    }
+    out
+}
+
+/// Path, reason and number of modules of roots, one object each with commas between them.
+#[must_use]
+pub fn roots_to_json<'a>(roots: impl Iterator<Item = &'a (PathBuf, &'static str, u32)>) -> String {
+    let mut out = String::new();
+    for (path, reason, modules) in roots {
+        out.push_str(if out.is_empty() { "\n{\"path\": " } else { ",\n{\"path\": " });
+        push_path(&mut out, path);
+        let _ = write!(out, ", \"reason\": \"{reason}\", \"modules\": {modules}}}");
     }
     out
 }

@@ -1,7 +1,7 @@
 //! Offsets to lines and columns, counted only as far as somebody asks.
 
 use super::record::Position;
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr2_iter};
 
 /// Remembers the line of the last place that was asked for; places are mostly asked for in order.
 pub struct Lines<'s> {
@@ -30,36 +30,42 @@ impl<'s> Lines<'s> {
         Position { offset: offset as u32, line: self.line, column: (offset - self.start) as u32 }
     }
 
+    fn advance(&mut self, offset: usize) {
+        let newlines = self.newlines(self.offset, offset);
+        if newlines > 0 {
+            self.line += newlines;
+            self.start = self.line_start(offset);
+        }
+        self.offset = offset;
+    }
+
     /// Goes back to an earlier line, counting from here and not from the beginning.
     fn retreat(&mut self, offset: usize) {
-        self.line -= (offset..self.start).filter(|&at| self.ends_line(at)).count() as u32;
-        self.start = (0..offset).rev().find(|&at| self.ends_line(at)).map_or(0, |at| at + 1);
+        self.line -= self.newlines(offset, self.start);
+        self.start = self.line_start(offset);
         self.offset = offset;
+    }
+
+    /// How many lines end between two offsets.
+    fn newlines(&self, from: usize, to: usize) -> u32 {
+        let between = &self.src[from..to];
+        let count = if memchr(b'\r', between).is_some() {
+            // A newline may also be written `\r` or `\r\n`.
+            (from..to).filter(|&at| self.ends_line(at)).count()
+        } else {
+            memchr_iter(b'\n', between).count()
+        };
+        count as u32
+    }
+
+    /// Where the line begins that `offset` is in.
+    fn line_start(&self, offset: usize) -> usize {
+        let mut newlines = memrchr2_iter(b'\n', b'\r', &self.src[..offset]);
+        newlines.find(|&at| self.ends_line(at)).map_or(0, |last| last + 1)
     }
 
     /// Whether a line ends with the byte at `at`.
     fn ends_line(&self, at: usize) -> bool {
         self.src[at] == b'\n' || self.src[at] == b'\r' && self.src.get(at + 1) != Some(&b'\n')
-    }
-
-    fn advance(&mut self, offset: usize) {
-        let between = &self.src[self.offset..offset];
-        if memchr(b'\r', between).is_some() {
-            self.advance_over_returns(offset);
-        } else if let Some(last) = memrchr(b'\n', between) {
-            self.line += memchr_iter(b'\n', between).count() as u32;
-            self.start = self.offset + last + 1;
-        }
-        self.offset = offset;
-    }
-
-    /// The same where a newline may also be written `\r` or `\r\n`.
-    fn advance_over_returns(&mut self, offset: usize) {
-        for at in self.offset..offset {
-            if self.ends_line(at) {
-                self.line += 1;
-                self.start = at + 1;
-            }
-        }
     }
 }
