@@ -2,7 +2,7 @@
 
 ``python benchmarks/completeness.py [CORPUS|FOLDER...]`` walks each folder with ``os.walk``, asks
 ``dovetail graph --format json`` for its modules and for what it skipped, and compares the two by count and
-by name. It prints a line for each folder and exits with 1 if a file is in neither, or twice, or invented.
+by name. It prints a line for each folder and exits with 1 if a file is lost, twice a module, or invented.
 """
 
 from __future__ import annotations
@@ -24,10 +24,15 @@ CACHE = "__pycache__"
 
 @dataclass(frozen=True)
 class Account:
-    """Files of a folder, and what a graph says about them; all paths are relative, with ``/``."""
+    """Files of a folder, and what a graph says about them; all paths are relative, with ``/``.
+
+    A file that cannot be read is a module none the less, for an import finds it: it counts as ``unread``.
+    Then ``found == modules + skipped``.
+    """
 
     found: int
     modules: int
+    unread: int
     skipped: int
     lost: list[str]
     twice: list[str]
@@ -35,7 +40,7 @@ class Account:
 
     @property
     def balanced(self) -> bool:
-        """Whether each file is accounted for exactly once."""
+        """Whether each file is accounted for, and none is two modules."""
         return not (self.lost or self.twice or self.invented)
 
 
@@ -60,16 +65,16 @@ def account(root: Path, graph: dict[str, Any]) -> Account:
     # The path of a namespace package is a folder: no file that could be lost.
     modules = [path for path in _paths(graph["modules"]) if not Path(root, path).is_dir()]
     skipped = set(_paths(graph["skipped"]))
-    times = Counter(modules)
-    reported = [path for path in found if _is_reported(path, skipped)]
-    times.update(reported)
+    reported = {path for path in found if _is_reported(path, skipped)}
+    inside = [path for path in modules if not _is_behind_link(root, path)]
     return Account(
         found=len(found),
-        modules=len(modules),
-        skipped=len(reported),
-        lost=[path for path in found if not times[path]],
-        twice=sorted(path for path, count in times.items() if count > 1),
-        invented=sorted(path for path in set(modules).difference(found) if not _is_behind_link(root, path)),
+        modules=len(inside),
+        unread=len(reported.intersection(inside)),
+        skipped=len(reported.difference(inside)),
+        lost=[path for path in found if path not in reported.union(inside)],
+        twice=sorted(path for path, count in Counter(modules).items() if count > 1),
+        invented=sorted(set(inside).difference(found)),
     )
 
 
@@ -112,8 +117,9 @@ def main() -> int:
         result = account(folder, graph_of(folder))
         balanced &= result.balanced
         print(
-            f"{name}: {result.found} files = {result.modules} in modules + {result.skipped} skipped; "
-            f"{len(result.lost)} lost, {len(result.twice)} twice, {len(result.invented)} invented"
+            f"{name}: {result.found} files = {result.modules} modules ({result.unread} unread)"
+            f" + {result.skipped} skipped;"
+            f" {len(result.lost)} lost, {len(result.twice)} twice, {len(result.invented)} invented"
         )
         for fault in ("lost", "twice", "invented"):
             for path in getattr(result, fault)[:20]:

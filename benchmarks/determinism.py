@@ -52,7 +52,7 @@ def run_once(arguments: tuple[str, ...], root: Path, threads: int) -> Output:
     environment = {**os.environ, "DOVETAIL_THREADS": str(threads), "PYTHONHASHSEED": "random"}
     command = [sys.executable, "-m", "dovetail", *arguments]
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)
-    if run.returncode not in {0, 1}:
+    if run.returncode not in {0, 1} or b"Traceback" in run.stderr:
         message = f"{' '.join(arguments)} ended with {run.returncode}: {run.stderr.decode(errors='replace')}"
         raise RuntimeError(message)
     return Output(run.returncode, hashlib.sha256(run.stdout).hexdigest())
