@@ -120,11 +120,9 @@ def test_folders_that_cannot_be_walked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "dovetail.toml"])
-@pytest.mark.parametrize(
-    "text", [b"[tool.dovetail\n", b"\xff\xfe", b"\0", b"[tool.dovetail]\nno-such-key = 1\n"]
-)
-def test_broken_configuration(name: str, text: bytes, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes(text)
+@pytest.mark.parametrize("fault", [b"[", b"\xff\xfe", b"\0", b"no-such-key = 1\n"], ids=ascii)
+def test_broken_configuration(name: str, fault: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes((b"[tool.dovetail]\n" if name == "pyproject.toml" else b"") + fault)
     (tmp_path / "a.py").touch()
     run = dovetail("check", cwd=tmp_path)
     assert run.returncode == 2
