@@ -113,6 +113,11 @@ def test_an_empty_span_is_marked_by_one_caret(report: Report, finding: Finding) 
     assert "   |         ^\n" in report("full", {"a.py": "import b"}, finding(1, 99, 1, 120))
 
 
+def test_an_empty_span_at_the_start_of_a_line_stays_there(report: Report, finding: Finding) -> None:
+    text = report("full", {"a.py": "import b\nimport c\n"}, finding(2, 0, 2, 0))
+    assert " 2 | import c\n   | ^\n" in text
+
+
 def test_a_span_of_several_lines_has_a_bar(report: Report, finding: Finding) -> None:
     source = "from b import (\n    c,\n\n    d,\n)\n"
     assert report("full", {"a.py": source}, finding(1, 0, 5, 1)) == (

@@ -39,3 +39,9 @@ def test_wide_characters_take_two_cells() -> None:
 def test_tabs_go_to_the_next_stop() -> None:
     assert show("\tab\tc", 4, 5) == ("    ab  c", 8, 9)
     assert show("日\tc", 2, 3) == ("日  c", 4, 5)
+
+
+def test_a_line_is_cut_only_where_it_must_be() -> None:
+    assert show("x" * 300, 190, 200) == ("x" * 200 + "...", 190, 200)
+    assert show("x" * 300, 191, 201) == ("..." + "x" * 169, 63, 73)
+    assert show("x" * 300, 299, 300) == ("..." + "x" * 61, 63, 64)

@@ -138,6 +138,12 @@ def test_a_comment_on_a_badly_indented_line_is_seen() -> None:
     assert spoken(f"if x:\n        a\n    import b  {ALLOW}\n") == [(3, 3, 3)]
 
 
+@pytest.mark.parametrize("broken", ["        a\n    b", "x = 'no end", "x = (", "x = 0777", '"""'])
+def test_no_comment_is_seen_twice(broken: str) -> None:
+    source = f"if x:\n    import a  {ALLOW}\n    import b\n{broken}\n"
+    assert [line for line, _, _ in spoken(source)] == [2]
+
+
 def test_a_bracket_that_does_not_close_hides_no_comment() -> None:
     assert [line for line, _, _ in spoken(f"x = (\nimport b  {ALLOW}\nimport c  {ALLOW}\n")] == [2, 3]
 
