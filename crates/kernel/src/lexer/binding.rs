@@ -2,6 +2,7 @@
 
 use super::line::Lexer;
 use super::record::{Binding, BindingKind, BlockKind, DunderAll, NONE, Text};
+use super::statement::normalized;
 
 impl Lexer<'_> {
     fn bind(&mut self, kind: BindingKind, word: (usize, usize), value: u32, block: u32) {
@@ -14,6 +15,12 @@ impl Lexer<'_> {
     fn identifier(&self, at: usize) -> Option<(usize, usize)> {
         let end = self.cursor.word_end(at);
         (end > at && !self.cursor.byte(at).is_ascii_digit()).then_some((at, end))
+    }
+
+    /// Whether a word means `__all__`, in whatever letters.
+    fn is_all(&self, word: (usize, usize)) -> bool {
+        let word = &self.cursor.src[word.0..word.1];
+        word == b"__all__" || !word.is_ascii() && normalized(word) == "__all__"
     }
 
     /// What the header of a clause at the top level binds: the name of a function or class, the targets of
@@ -62,10 +69,10 @@ impl Lexer<'_> {
 
     fn bind_words(&mut self, kind: BindingKind, words: &[(usize, usize)], block: u32) {
         for &word in words {
-            if &self.cursor.src[word.0..word.1] == b"__all__" {
+            self.bind(kind, word, NONE, block);
+            if self.is_all(word) {
                 self.lose_all();
             }
-            self.bind(kind, word, NONE, block);
         }
     }
 
@@ -102,8 +109,8 @@ impl Lexer<'_> {
 
     /// The targets of an assignment, also of a chain (`a = b = 1`) and of a tuple.
     fn bind_targets(&mut self, at: usize, block: u32) {
-        if self.cursor.has_word(at, b"__all__") {
-            self.read_use_of_all(self.cursor.skip_blank(at + 7));
+        if let Some(word) = self.identifier(at).filter(|&word| self.is_all(word)) {
+            self.read_use_of_all(self.cursor.skip_blank(word.1));
         }
         let (mut at, mut words, mut all) = (at, Vec::new(), None);
         let mut first = true;
@@ -122,7 +129,7 @@ impl Lexer<'_> {
             };
             let Some(value) = value else { break };
             for &word in &words {
-                if &self.cursor.src[word.0..word.1] == b"__all__" {
+                if self.is_all(word) {
                     let whole = self.cursor.skip_blank(at) == word.0 && self.cursor.skip_blank(word.1) == end;
                     all = Some(whole);
                 }

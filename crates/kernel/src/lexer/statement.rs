@@ -3,6 +3,7 @@
 use super::cursor::is_word;
 use super::line::Lexer;
 use super::record::{Alias, Anchor, FaultKind, Form, Import, Position, Text};
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -183,16 +184,8 @@ impl Lexer<'_> {
 
     /// Stores the identifier between two offsets.
     pub fn store_name(&mut self, start: usize, end: usize) -> Text {
-        let bytes = &self.cursor.src[start..end];
-        if bytes.is_ascii() {
-            // SAFETY-free: ASCII is UTF-8, and the check costs less than the copy.
-            return self.store(&String::from_utf8_lossy(bytes));
-        }
-        let name = String::from_utf8_lossy(bytes);
-        if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
-            return self.store(&name);
-        }
-        self.store(&name.nfkc().collect::<String>())
+        let name = normalized(&self.cursor.src[start..end]);
+        self.store(&name)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the fields of one record")]
@@ -273,7 +266,7 @@ impl Lexer<'_> {
         while at < self.cursor.src.len() {
             match self.cursor.byte(at) {
                 b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' if depth == 0 => return None,
+                b'\n' | b'\r' | b')' | b']' | b'}' if depth == 0 => return None,
                 b')' | b']' | b'}' => depth -= 1,
                 b'"' | b'\'' => {
                     at = self.cursor.skip_string(at).0;
@@ -287,7 +280,6 @@ impl Lexer<'_> {
                     at = self.cursor.after_escape(at);
                     continue;
                 }
-                b'\n' | b'\r' if depth == 0 => return None,
                 b':' if depth == 0 && self.cursor.byte(at + 1) == b'=' => at += 1,
                 b':' if depth == 0 && lambdas > 0 => lambdas -= 1,
                 b':' if depth == 0 => return Some(at + 1),
@@ -303,6 +295,15 @@ impl Lexer<'_> {
         }
         None
     }
+}
+
+/// An identifier as Python knows it: NFKC-normalised.
+pub(super) fn normalized(bytes: &[u8]) -> Cow<'_, str> {
+    let name = String::from_utf8_lossy(bytes);
+    if bytes.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        return name;
+    }
+    Cow::Owned(name.nfkc().collect())
 }
 
 /// What a walk over tokens must remember.
