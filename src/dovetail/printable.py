@@ -20,7 +20,7 @@ def printable(text: str, *, keep: str = "") -> str:
     """
     if text.isprintable():  # the common case, decided in C
         return text
-    from unicodedata import category  # noqa: PLC0415 - loads a shared library
+    from unicodedata import category
 
     return "".join(c if c in keep or category(c) not in _HIDDEN else _escaped(c) for c in text)
 

@@ -101,6 +101,14 @@ error[a-check]: it is wrong
     )
 
 
+def test_a_span_that_the_source_does_not_have_is_not_shown(report: Report, finding: Finding) -> None:
+    assert "1 |" not in report("full", {"a.py": "import b\n"}, finding(1, 0, 9, 1))
+
+
+def test_a_path_that_no_file_can_have_is_shown_all_the_same(report: Report, finding: Finding) -> None:
+    assert "  --> a\\x00.py:1:1\n" in report("full", {}, finding(1, 0, 1, 1, path="a\0.py"))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_and_a_folder_are_not_read(report: Report, finding: Finding, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.py")

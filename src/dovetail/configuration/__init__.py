@@ -3,7 +3,6 @@
 Most projects have neither, so that to find nothing costs next to nothing: this module imports none of
 `pathlib`, `dataclasses`, `re` and `tomllib`, and the file is read in `dovetail.configuration.table`.
 """
-# ruff: noqa: PTH100, PTH112, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -104,7 +103,7 @@ class Configuration:
         """
         if not self.per_file_ignores:
             return frozenset()
-        from dovetail.configuration.pattern import matches  # noqa: PLC0415 - most have no patterns
+        from dovetail.configuration.pattern import matches
 
         return frozenset(
             name for pattern, names in self.per_file_ignores if matches(pattern, path) for name in names
@@ -127,7 +126,7 @@ def read_configuration(
         shared = _content(os.path.join(folder, "pyproject.toml"))
         own = _content(os.path.join(folder, "dovetail.toml"))
         if own is not None or (shared is not None and b"dovetail" in shared):
-            from dovetail.configuration.table import in_folder  # noqa: PLC0415 - loads tomllib
+            from dovetail.configuration.table import in_folder
 
             found = in_folder(folder, shared, own, checks)
             if found is not None:
@@ -149,7 +148,7 @@ def read_configuration_file(
     content = _content(os.fspath(file))
     if content is None:
         raise UsageError(f"no configuration file `{os.fspath(file)}`")
-    from dovetail.configuration.table import in_file  # noqa: PLC0415 - loads tomllib
+    from dovetail.configuration.table import in_file
 
     found = in_file(file, content, checks)
     if found is None:
@@ -165,7 +164,7 @@ def _content(file: str) -> bytes | None:
     except OSError as error:
         if os.path.isdir(file) or not os.path.lexists(file):
             return None
-        from pathlib import Path  # noqa: PLC0415 - see above
+        from pathlib import Path
 
         reason = (error.strerror or str(error)).lower()
         raise ConfigurationError(Path(file), [(None, f"cannot be read: {reason}")]) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import posixpath
 import tomllib
@@ -55,7 +54,7 @@ def in_file(
 
     Raises `ConfigurationError`.
     """
-    reading = _Reading(Path(os.path.abspath(file)), content, checks)  # noqa: PTH100 - links stay
+    reading = _Reading(Path(os.path.abspath(file)), content, checks)
     return None if reading.table is None else reading.configuration()
 
 
@@ -225,5 +224,7 @@ def _kind(value: object) -> str:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """Return the end of a message that offers the known name most like ``name``, if any is like it."""
+    import difflib
+
     found = difflib.get_close_matches(name, sorted(known), n=1)
     return f"; did you mean `{found[0]}`?" if found else ""

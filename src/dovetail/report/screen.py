@@ -42,9 +42,6 @@ def show(line: str, start: int, end: int) -> Shown:
     pieces, widths = _pieces(line[first:last])
     edges = list(accumulate(widths, initial=0))
     low, high = edges[start - first], edges[min(end, last) - first]
-    if first == 0 and last == len(line) and edges[-1] <= WIDTH:
-        return Shown("".join(pieces), low, high)
-
     left = 0 if first == 0 and high <= WIDTH else max(0, low - _BEFORE)
     begin = next(index for index, edge in enumerate(edges) if edge >= left)
     stop = max(index for index, edge in enumerate(edges) if edge <= edges[begin] + WIDTH)

@@ -23,7 +23,7 @@ class Sources:
     def __init__(self, outcome: Outcome, request: Request) -> None:
         self._base = outcome.base
         self._start = outcome.base if request.start is None else request.start
-        self._near = os.path.abspath(self._base) == os.path.abspath(self._start)  # noqa: PTH100 - no I/O
+        self._near = os.path.abspath(self._base) == os.path.abspath(self._start)
         self._files: dict[str, list[str] | None] = {}
 
     def shown(self, path: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tokenize
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,18 +19,19 @@ _BETWEEN = frozenset({tokenize.ENCODING, tokenize.NL, tokenize.INDENT, tokenize.
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
-@dataclass(slots=True)
 class Comment:
     """A comment, and the lines that it speaks for.
 
     ``row``, ``first`` and ``last`` are 1-based, ``column`` counts characters from 0; ``text`` begins with #.
     """
 
-    row: int
-    column: int
-    text: str
-    first: int
-    last: int
+    __slots__ = ("column", "first", "last", "row", "text")
+
+    def __init__(self, row: int, column: int, text: str) -> None:
+        self.row = row
+        self.column = column
+        self.text = text
+        self.first = self.last = row
 
 
 def comments(rows: list[str], mark: str) -> list[Comment]:
@@ -91,7 +91,7 @@ class _Statements:
         self.row = token.end[0] + self.offset
         if token.type == tokenize.COMMENT:
             if self._mark in token.string:
-                comment = Comment(row, token.start[1], token.string, row, row)
+                comment = Comment(row, token.start[1], token.string)
                 alone = not self._rows[row - 1][: comment.column].strip()
                 (self._before if alone else self._here).append(comment)
         elif token.type == tokenize.NEWLINE:

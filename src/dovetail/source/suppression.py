@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dovetail.source.decoding import decode, lines, to_bytes
@@ -25,8 +24,7 @@ _DIRECTIVE = re.compile(r"#\s*dovetail:\s*")
 _ALLOW = re.compile(r"allow\s*\[([^\]]*)\](.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A comment that allows findings.
 
     ``line`` is 1-based; ``column`` and ``end_column`` are 0-based and count UTF-8 bytes. ``first`` and
@@ -43,8 +41,7 @@ class Suppression:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with a comment: it is ``bad``, and allows nothing; or ``unused``.
 
     Its place is ``column`` to ``end_column`` in ``line`` of the file ``path``, counted as in `Suppression`.
@@ -75,7 +72,7 @@ def suppressions(source: bytes | str) -> tuple[Suppression, ...]:
     """
     if (source.find(_MARK) if isinstance(source, str) else source.find(_MARK.encode())) < 0:
         return ()
-    from dovetail.source.comment import comments  # noqa: PLC0415 - loads tokenize
+    from dovetail.source.comment import comments
 
     rows = lines(source if isinstance(source, str) else decode(source))
     found = (
@@ -152,7 +149,7 @@ def _problems(
         return
     for name in one.names:
         if known is not None and name not in known:
-            import difflib  # noqa: PLC0415 - most comments name checks that there are
+            import difflib
 
             near = difflib.get_close_matches(name, sorted(known), n=1)
             remedy = f"did you mean `{near[0]}`?" if near else "name a check, or remove the comment"
