@@ -1,0 +1,130 @@
+"""The lexer's records of one source text against what ``ast`` says of it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from reference import CALLS, Call, Clause, Module, Name, Statement, read
+from source_text import MisreadError, SourceText
+
+from dovetail import scan_imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dovetail import ImportStatement, Scan
+
+_CALL_FORMS = frozenset(name.decode() for name in CALLS)
+
+
+class Parsed(NamedTuple):
+    """A source text and its syntax tree."""
+
+    raw: bytes
+    source: SourceText
+    tree: ast.Module
+
+
+def parse(raw: bytes) -> Parsed | None:
+    """Return the syntax tree of a file, or ``None`` where the running Python would not import it.
+
+    That its bytes can be decoded is asked first: ``ast.parse`` overlooks it in comments, ``import`` does not.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return Parsed(raw, SourceText(raw), ast.parse(raw))
+        except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+            return None
+
+
+class Comparison(NamedTuple):
+    """How many imports (calls included) were compared, and the first difference if there is one."""
+
+    imports: int
+    difference: str | None
+
+
+def compare(parsed: Parsed) -> Comparison:
+    """Compare all that the lexer says of a text with its syntax tree."""
+    try:
+        expected = read(parsed.source, parsed.tree)
+    except MisreadError as error:
+        return Comparison(0, f"the reference failed: {error}")
+    quick, deep = scan_imports(parsed.raw), scan_imports(parsed.raw, names=True)
+    difference = (
+        _differs("imports", expected.imports, _statements(quick))
+        or _differs("imports with names", expected.imports, _statements(deep))
+        or _calls_differ(expected.calls, quick, "calls")
+        or _calls_differ(expected.calls, deep, "calls with names")
+        or _differs("docstring", [expected.docstring] * 2, [quick.docstring, deep.docstring])
+        or _differs("empty", [expected.empty] * 2, [quick.empty, deep.empty])
+        or _differs("faults", expected.nested_stars, [(fault.line, fault.column) for fault in deep.faults])
+        or _differs("bindings", expected.bindings, deep.bindings)
+        or _all_differs(expected, deep)
+    )
+    return Comparison(len(expected.imports) + len(expected.calls), difference)
+
+
+def _differs(what: str, expected: Iterable[object], got: Iterable[object]) -> str | None:
+    for one, other in zip_longest(expected, got):
+        if one != other:
+            return f"{what}\n  ast:   {one}\n  lexer: {other}"
+    return None
+
+
+def _statements(scan: Scan) -> list[Statement]:
+    return [_statement(record) for record in scan.imports if record.form not in _CALL_FORMS]
+
+
+def _statement(record: ImportStatement) -> Statement:
+    return Statement(
+        form=record.form,
+        offset=record.offset,
+        line=record.line,
+        column=record.column,
+        end=record.end,
+        level=record.level,
+        module=record.module,
+        lazy=record.lazy,
+        names=tuple(Name(name.name, name.asname, name.line, name.column) for name in record.names),
+        blocks=_clauses(record),
+    )
+
+
+def _clauses(record: ImportStatement) -> tuple[Clause, ...]:
+    return tuple(Clause(b.kind, b.offset, b.line, b.column, b.header, b.previous) for b in record.blocks)
+
+
+def _calls_differ(expected: list[Call], scan: Scan, what: str) -> str | None:
+    """Compare the calls; where the callee is no plain dotted name, its beginning is not compared."""
+    records = [record for record in scan.imports if record.form in _CALL_FORMS]
+    for call, record in zip_longest(expected, records):
+        if call is None or record is None:
+            return f"{what}\n  ast:   {call}\n  lexer: {record and (record.form, record.line, record.column)}"
+        got = call._replace(
+            form=record.form,
+            offset=None if call.offset is None else record.offset,
+            end=record.end,
+            argument="." * record.level + (record.module or "") if record.literal else call.argument,
+            # The lexer may read more than the plain ones, but not fewer.
+            plain=call.plain and record.literal,
+            blocks=_clauses(record),
+        )
+        if got != call:
+            return f"{what}\n  ast:   {call}\n  lexer: {got}"
+    return None
+
+
+def _all_differs(expected: Module, scan: Scan) -> str | None:
+    """Compare ``__all__``: what the lexer calls literal must be right, and plain ones must not be missed."""
+    found = expected.dunder_all
+    if scan.dunder_all_computed:
+        plain = found is not None and found.plain
+        return "__all__ is literal, the lexer calls it computed" if plain else None
+    if found is None or scan.dunder_all is None:
+        return _differs("__all__", [found], [scan.dunder_all])
+    return _differs("__all__", [found.names], [tuple(scan.dunder_all)])
