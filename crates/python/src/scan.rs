@@ -2,7 +2,7 @@
 
 use dovetail_kernel::decode::{Decoded, decode};
 use dovetail_kernel::kind::{Classifier, Placement};
-use dovetail_kernel::lexer::record::{Form, Import, NONE, Scan, Text};
+use dovetail_kernel::lexer::record::{AllChange, Form, Import, NONE, Scan, Text};
 use dovetail_kernel::lexer::{Lines, Reach, scan as scan_text};
 use dovetail_kernel::target::Target;
 use pyo3::exceptions::PyUnicodeDecodeError;
@@ -99,12 +99,31 @@ pub fn scan(
     Ok(PyScan {
         imports,
         bindings: scan.bindings.iter().map(|binding| string(&binding.name)).collect(),
-        dunder_all: scan.dunder_all.as_ref().map(|all| all.names.iter().map(string).collect()),
-        dunder_all_computed: scan.dunder_all.as_ref().is_some_and(|all| all.computed),
+        dunder_all: (!scan.dunder_all.is_empty()).then(|| literal_names(&scan)),
+        dunder_all_computed: scan
+            .dunder_all
+            .iter()
+            .rev()
+            .take_while(|step| step.change != AllChange::Clear)
+            .any(|step| matches!(step.change, AllChange::AddOf(_) | AllChange::Computed)),
         docstring: scan.docstring,
         empty: scan.empty,
         faults,
     })
+}
+
+/// The names in `__all__` that stand there as literals.
+fn literal_names(scan: &Scan) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for step in &scan.dunder_all {
+        match step.change {
+            AllChange::Clear => names.clear(),
+            AllChange::Add(name) => names.push(scan.text(name).to_owned()),
+            AllChange::Remove(name) => names.retain(|other| other != scan.text(name)),
+            AllChange::AddOf(_) | AllChange::Computed => {}
+        }
+    }
+    names
 }
 
 /// The target that was asked for; by default the running interpreter.

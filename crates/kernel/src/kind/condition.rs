@@ -84,8 +84,16 @@ impl Reader<'_> {
     }
 
     fn peek(&mut self) -> u8 {
-        while matches!(self.text.get(self.at), Some(b' ' | b'\t' | b'\\' | b'\n' | b'\r' | b'\x0c')) {
-            self.at += 1;
+        loop {
+            match self.text.get(self.at) {
+                Some(b' ' | b'\t' | b'\\' | b'\n' | b'\r' | b'\x0c') => self.at += 1,
+                // In brackets, or it would have ended the line and with it the condition.
+                Some(b'#') => {
+                    let rest = &self.text[self.at..];
+                    self.at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+                }
+                _ => break,
+            }
         }
         self.text.get(self.at).copied().unwrap_or(0)
     }
@@ -331,6 +339,9 @@ impl Reader<'_> {
             // A prefixed literal.
             self.string()?;
             return Ok(Value::Unknown);
+        }
+        if self.takes(":=") {
+            return self.disjunction();
         }
         match name.as_str() {
             "True" | "__debug__" => return Ok(Value::Bool(true)),

@@ -85,7 +85,7 @@ pub struct Placement {
     pub guarded: bool,
 }
 
-/// The part of a `try` statement that a block is.
+/// The part of a `try` statement that a block is; `with suppress(...)` is a `try` that does nothing on failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Its body.
@@ -146,16 +146,13 @@ impl<'s> Classifier<'s> {
                 Verdict::Plain => {}
             }
             match role(self.text, self.scan, id) {
-                Some(Role::Body) if catches_import(self.text, self.scan, id) => {
+                Some(Role::Body) if catches_import(self.text, self.scan, record.head) => {
                     placement.guarded = true;
                     optional = true;
                 }
                 Some(Role::Handler) => optional = true,
                 Some(Role::OtherHandler) => (optional, dead) = (true, true),
                 _ => {}
-            }
-            if record.kind == BlockKind::With && suppresses(self.text, record.header) {
-                (placement.guarded, optional) = (true, true);
             }
         }
         placement.kind = if typing {
@@ -243,6 +240,7 @@ pub fn role(text: &[u8], scan: &Scan, id: u32) -> Option<Role> {
     let of_try = |head: u32| scan.blocks[head as usize].kind == BlockKind::Try;
     match block.kind {
         BlockKind::Try => Some(Role::Body),
+        BlockKind::With if suppresses(text, scan, block.header) => Some(Role::Body),
         BlockKind::Except | BlockKind::ExceptStar if catches(text, block.header) => Some(Role::Handler),
         BlockKind::Except | BlockKind::ExceptStar => Some(Role::OtherHandler),
         BlockKind::Else if of_try(block.head) => Some(Role::Else),
@@ -250,9 +248,12 @@ pub fn role(text: &[u8], scan: &Scan, id: u32) -> Option<Role> {
     }
 }
 
-/// Whether a handler of the `try` statement `id` catches an `ImportError` for good.
+/// Whether a handler of the `try` statement `id`, or the `suppress` of the `with` statement, catches an `ImportError` for good.
 #[must_use]
 pub fn catches_import(text: &[u8], scan: &Scan, id: u32) -> bool {
+    if scan.blocks[id as usize].kind == BlockKind::With {
+        return suppresses(text, scan, scan.blocks[id as usize].header);
+    }
     let handlers = scan.blocks[id as usize..].iter().filter(|block| block.head == id);
     let mut handlers =
         handlers.filter(|block| matches!(block.kind, BlockKind::Except | BlockKind::ExceptStar));
@@ -273,9 +274,17 @@ fn catches(text: &[u8], header: u32) -> bool {
 }
 
 /// Whether the `with` clause with this header is `suppress(ImportError)` or the like.
-fn suppresses(text: &[u8], header: u32) -> bool {
+fn suppresses(text: &[u8], scan: &Scan, header: u32) -> bool {
+    let named = |word: &[u8]| {
+        word == b"suppress"
+            || scan.imports.iter().filter(|import| scan.text(import.module) == "contextlib").any(|import| {
+                scan.aliases_of(import).iter().any(|alias| {
+                    scan.text(alias.name) == "suppress" && scan.text(alias.asname).as_bytes() == word
+                })
+            })
+    };
     let mut words = header_words(text, header);
-    words.any(|word| word == b"suppress")
+    words.any(named)
         && words.any(|word| {
             matches!(word, b"ImportError" | b"ModuleNotFoundError" | b"Exception" | b"BaseException")
         })

@@ -33,7 +33,7 @@ impl<'s> Names<'s> {
         if let Some(value) = self.constant(name) {
             return Meaning::Constant(value);
         }
-        if matches!(name, "sys" | "os" | "platform" | "typing") {
+        if matches!(name, "sys" | "os" | "platform" | "typing") && !self.is_bound(name) {
             return Meaning::Path(name.to_owned());
         }
         Meaning::Unknown
@@ -60,9 +60,17 @@ impl<'s> Names<'s> {
         })
     }
 
+    fn deeper(&self) -> &Scan {
+        self.deeper.get_or_init(|| scan(self.text, Reach::Names))
+    }
+
+    fn is_bound(&self, name: &str) -> bool {
+        self.deeper().bindings.iter().any(|binding| self.deeper().text(binding.name) == name)
+    }
+
     /// The value of a name that is assigned exactly once at the top level.
     fn constant(&self, name: &str) -> Option<usize> {
-        let deeper = self.deeper.get_or_init(|| scan(self.text, Reach::Names));
+        let deeper = self.deeper();
         let mut bindings = deeper.bindings.iter().filter(|binding| deeper.text(binding.name) == name);
         let first = bindings.next()?;
         let constant = first.kind == BindingKind::Assignment && bindings.next().is_none();

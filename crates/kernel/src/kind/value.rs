@@ -107,7 +107,12 @@ impl Value {
     fn equals(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Name { main }, Self::Str(name)) | (Self::Str(name), Self::Name { main }) => {
-                if name == "__main__" { Some(*main) } else { None }
+                match name.as_str() {
+                    "__main__" => Some(*main),
+                    // Other names of that form are those of special runs, too: `"__mp_main__"`.
+                    name if name.starts_with("__") && name.ends_with("__") => Some(false),
+                    _ => None,
+                }
             }
             (Self::Str(one), Self::Str(other)) => Some(one == other),
             (Self::Bool(one), Self::Bool(other)) => Some(one == other),

@@ -1,8 +1,10 @@
 //! The names that a module binds at its top level, as far as a statement shows them at a glance.
 
+use super::cursor::is_word;
 use super::line::Lexer;
-use super::record::{Binding, BindingKind, BlockKind, DunderAll, NONE, Text};
+use super::record::{Binding, BindingKind, BlockKind, NONE};
 use super::statement::normalized;
+use memchr::memmem;
 
 impl Lexer<'_> {
     fn bind(&mut self, kind: BindingKind, word: (usize, usize), value: u32, block: u32) {
@@ -42,7 +44,71 @@ impl Lexer<'_> {
                 }
             }
             BlockKind::With => self.bind_items(at, parent),
+            BlockKind::Case => self.bind_captures(at, block),
             _ => {}
+        }
+        if !kind.is_scope() {
+            let end = self.body_of(header).unwrap_or(header);
+            self.bind_expressions(header, end, parent);
+        }
+    }
+
+    /// Binds the names that the pattern at `at` captures.
+    fn bind_captures(&mut self, at: usize, block: u32) {
+        let end = self.body_of(at).map_or(at, |body| body - 1);
+        let (mut at, mut dotted) = (at, false);
+        while at < end {
+            let byte = self.cursor.byte(at);
+            let word = (at, self.cursor.word_end(at));
+            if word.1 == at {
+                dotted = byte == b'.';
+                at = match byte {
+                    b'"' | b'\'' => self.cursor.skip_string(at).0,
+                    b'#' => self.cursor.line_end(at),
+                    _ => at + 1,
+                };
+                continue;
+            }
+            at = word.1;
+            let text = &self.cursor.src[word.0..word.1];
+            if text == b"if" {
+                return;
+            }
+            let after = self.cursor.skip_space(word.1);
+            let used = dotted || matches!(self.cursor.byte(after), b'.' | b'(' | b'=' | b'"' | b'\'');
+            let constant = matches!(text, b"_" | b"as" | b"None" | b"True" | b"False");
+            if !used && !constant && !byte.is_ascii_digit() {
+                self.bind(BindingKind::Target, word, NONE, block);
+            }
+            dotted = false;
+        }
+    }
+
+    /// Binds the targets of the assignment expressions between two offsets (PEP 572), if names are wanted and
+    /// they stand at the top level.
+    pub fn bind_expressions(&mut self, from: usize, to: usize, block: u32) {
+        let text = self.cursor.src.get(from..to).unwrap_or_default();
+        let wanted = self.reach == super::Reach::Names && self.is_module_scope(block);
+        if !wanted || memmem::find(text, b":=").is_none() {
+            return;
+        }
+        let mut at = from;
+        while at < to {
+            let word = (at, self.cursor.word_end(at));
+            at = match self.cursor.byte(at) {
+                b'"' | b'\'' => self.cursor.skip_string(at).0,
+                b'#' => self.cursor.line_end(at),
+                byte if is_word(byte) => {
+                    let operator = self.cursor.skip_space(word.1);
+                    let named = self.cursor.src[operator..].starts_with(b":=");
+                    if named && self.identifier(word.0).is_some() {
+                        let value = self.cursor.skip_space(operator + 2) as u32;
+                        self.bind(BindingKind::Assignment, word, value, block);
+                    }
+                    word.1
+                }
+                _ => at + 1,
+            };
         }
     }
 
@@ -71,7 +137,7 @@ impl Lexer<'_> {
         for &word in words {
             self.bind(kind, word, NONE, block);
             if self.is_all(word) {
-                self.lose_all();
+                self.lose_all(word.0, block);
             }
         }
     }
@@ -110,7 +176,7 @@ impl Lexer<'_> {
     /// The targets of an assignment, also of a chain (`a = b = 1`) and of a tuple.
     fn bind_targets(&mut self, at: usize, block: u32) {
         if let Some(word) = self.identifier(at).filter(|&word| self.is_all(word)) {
-            self.read_use_of_all(self.cursor.skip_blank(word.1));
+            self.read_use_of_all(self.cursor.skip_blank(word.1), block);
         }
         let (mut at, mut words, mut all) = (at, Vec::new(), None);
         let mut first = true;
@@ -138,7 +204,7 @@ impl Lexer<'_> {
             at = value;
             if !equals {
                 if all == Some(true) {
-                    self.read_all(at, augmented, false);
+                    self.read_all(at, augmented, block);
                     return;
                 }
                 break;
@@ -146,8 +212,8 @@ impl Lexer<'_> {
             first = false;
         }
         match all {
-            Some(true) => self.read_all(at, false, false),
-            Some(false) => self.lose_all(),
+            Some(true) => self.read_all(at, false, block),
+            Some(false) => self.lose_all(at, block),
             None => {}
         }
     }
@@ -262,106 +328,6 @@ impl Lexer<'_> {
             }
         }
         None
-    }
-
-    /// What stands behind `__all__` at the beginning of a statement: `__all__.extend([...])`,
-    /// `__all__.append("x")`; any other method or a subscript may change it as it likes.
-    fn read_use_of_all(&mut self, at: usize) {
-        if !matches!(self.cursor.byte(at), b'.' | b'[') {
-            return;
-        }
-        let name = self.cursor.skip_blank(at + 1);
-        let end = self.cursor.word_end(name);
-        let open = self.cursor.skip_blank(end);
-        let argument = self.cursor.skip_space(open + 1);
-        match &self.cursor.src[name..end] {
-            b"extend" if self.cursor.byte(open) == b'(' => self.read_all(argument, true, true),
-            b"append" if self.cursor.byte(open) == b'(' => match self.cursor.plain_string(argument) {
-                Some((range, after)) => {
-                    let name = self.store_string(range);
-                    let after = self.cursor.skip_space(after);
-                    match &mut self.scan.dunder_all {
-                        Some(all) if self.cursor.byte(after) == b')' => all.names.push(name),
-                        _ => self.lose_all(),
-                    }
-                }
-                None => self.lose_all(),
-            },
-            _ => self.lose_all(),
-        }
-    }
-
-    /// From here on `__all__` is not what literals say.
-    fn lose_all(&mut self) {
-        self.scan.dunder_all.get_or_insert_default().computed = true;
-    }
-
-    /// An import statement may bind `__all__` too: whether one of its aliases from `first` on does.
-    pub fn bind_imported_all(&mut self, first: usize, block: u32) {
-        let binds = |text: Text| self.scan.text(text) == "__all__";
-        let bound = self.scan.aliases[first..]
-            .iter()
-            .any(|alias| binds(alias.asname) || binds(alias.name) && alias.asname == Text::default());
-        if bound && self.reach == super::Reach::Names && self.is_module_scope(block) {
-            self.lose_all();
-        }
-    }
-
-    /// The value of `__all__` at `at`: lists and tuples of literals, joined with `+`. It may be the argument
-    /// of a `call`.
-    fn read_all(&mut self, at: usize, extends: bool, call: bool) {
-        let mut all = match self.scan.dunder_all.take() {
-            Some(all) if extends => all,
-            // What is extended came from elsewhere, by an import perhaps.
-            before => DunderAll { names: Vec::new(), computed: extends && before.is_none() },
-        };
-        let mut at = at;
-        loop {
-            let Some(end) = self.read_strings(at, &mut all) else {
-                all.computed = true;
-                break;
-            };
-            at = self.skip_between(end, call);
-            if self.cursor.byte(at) != b'+' {
-                let ended = if call { b')' } else { b';' };
-                all.computed |= self.cursor.byte(at) != ended && (call || !self.ends_line(at));
-                break;
-            }
-            at = self.cursor.skip_space(at + 1);
-        }
-        self.scan.dunder_all = Some(all);
-    }
-
-    /// The string literals of the list or tuple at `at`; one past it. `None` where something else stands there.
-    fn read_strings(&mut self, at: usize, all: &mut DunderAll) -> Option<usize> {
-        let tuple = match self.cursor.byte(at) {
-            b'[' => false,
-            b'(' => true,
-            _ => return None,
-        };
-        let mut at = self.cursor.skip_space(at + 1);
-        let mut count = 0;
-        loop {
-            if matches!(self.cursor.byte(at), b']' | b')') {
-                return Some(at + 1);
-            }
-            let (range, mut end) = self.cursor.plain_string(at)?;
-            let mut text = self.store_string(range);
-            end = self.cursor.skip_space(end);
-            while let Some((range, after)) = self.cursor.plain_string(end) {
-                text.end = self.store_string(range).end;
-                end = self.cursor.skip_space(after);
-            }
-            all.names.push(text);
-            count += 1;
-            at = match self.cursor.byte(end) {
-                b',' => self.cursor.skip_space(end + 1),
-                // `("a")` is a string.
-                b')' if tuple && count == 1 => return None,
-                b']' | b')' => end,
-                _ => return None,
-            };
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cursor::is_word;
 use super::line::Lexer;
-use super::record::{Anchor, Block, BlockKind, Form, Import, NONE, Text};
+use super::record::{Alias, Anchor, Block, BlockKind, Form, Import, NONE, Scan, Text};
 
 impl Lexer<'_> {
     /// Reads the call whose callee's last word stands between `start` and `end`, if it is one.
@@ -17,44 +17,121 @@ impl Lexer<'_> {
         let qualifier = qualifier.map_or(Text::default(), |range| self.store_name(range.start, range.end));
         let block = self.block_of_call(start);
         let position = self.lines.position(callee);
-        let mut at = self.cursor.skip_space(open + 1);
-        if self.cursor.has_word(at, b"name") {
-            let equals = self.cursor.skip_space(at + 4);
-            if self.cursor.byte(equals) == b'=' {
-                at = self.cursor.skip_space(equals + 1);
-            }
-        }
-        let argument = self.cursor.plain_string(at);
-        let (mut name, mut level, mut literal) = (Text::default(), 0, false);
-        let mut anchor = Anchor::Missing;
-        if let Some((range, after)) = argument {
-            let next = self.cursor.skip_space(after);
-            literal = matches!(self.cursor.byte(next), b',' | b')');
-            name = self.store_string(range);
-            if form == Form::ImportModule {
-                let text = self.scan.text(name);
-                level = (text.len() - text.trim_start_matches('.').len()) as u32;
-                name.start += level;
-            }
-            if form == Form::ImportModule && self.cursor.byte(next) == b',' {
-                anchor = self.read_anchor(next + 1);
-            }
-        }
-        let aliases = self.scan.aliases.len() as u32;
-        self.scan.imports.push(Import {
+        let arguments = self.arguments(open + 1);
+        let find = |place: usize, name: &[u8]| {
+            arguments.iter().enumerate().find_map(|(index, argument)| match argument.keyword {
+                Some((from, to)) => (&self.cursor.src[from..to] == name).then_some(argument.value),
+                None => (index == place).then_some(argument.value),
+            })
+        };
+        let (argument, package) = (find(0, b"name"), find(1, b"package"));
+        let (from_list, relative) = (find(3, b"fromlist"), find(4, b"level"));
+        let mut import = Import {
             form,
             position,
             end: end as u32,
-            level,
-            module: name,
+            level: 0,
+            module: Text::default(),
             module_position: position,
-            aliases: (aliases, aliases),
+            aliases: (self.scan.aliases.len() as u32, self.scan.aliases.len() as u32),
             lazy: false,
             block,
-            anchor,
+            anchor: Anchor::Missing,
             qualifier,
-            literal,
-        });
+            literal: false,
+        };
+        if let Some(name) = argument.and_then(|(from, to)| self.whole_string(from, to)) {
+            import.literal = true;
+            let bare = if form == Form::ImportModule { name.trim_start_matches('.') } else { &name };
+            import.level = (name.len() - bare.len()) as u32;
+            import.module = self.store(bare);
+            if form == Form::ImportModule {
+                import.anchor = package.map_or(Anchor::Missing, |(from, to)| self.read_anchor(from, to));
+            } else {
+                import.literal = self.read_from_list(&mut import, from_list, relative);
+            }
+        }
+        self.scan.imports.push(import);
+    }
+
+    /// The arguments of a call whose first one begins at or after `at`.
+    fn arguments(&mut self, at: usize) -> Vec<Argument> {
+        let mut arguments = Vec::new();
+        let mut at = self.cursor.skip_space(at);
+        while at < self.cursor.src.len() && self.cursor.byte(at) != b')' {
+            let word = self.cursor.word_end(at);
+            let equals = self.cursor.skip_space(word);
+            let named = word > at && self.cursor.byte(equals) == b'=' && self.cursor.byte(equals + 1) != b'=';
+            let start = if named { self.cursor.skip_space(equals + 1) } else { at };
+            let end = self.argument_end(start);
+            arguments.push(Argument { keyword: named.then_some((at, word)), value: (start, end) });
+            let skipped = end + usize::from(self.cursor.byte(end) == b',');
+            at = self.cursor.skip_space(skipped);
+            if skipped == end {
+                break;
+            }
+        }
+        arguments
+    }
+
+    /// The comma or bracket that ends the argument at `at`.
+    fn argument_end(&mut self, at: usize) -> usize {
+        let (mut at, mut depth) = (at, 0_u32);
+        while at < self.cursor.src.len() {
+            at = match self.cursor.byte(at) {
+                b'"' | b'\'' => self.cursor.skip_string(at).0,
+                b'#' => self.cursor.line_end(at),
+                b',' if depth == 0 => break,
+                b')' | b']' | b'}' if depth == 0 => break,
+                byte => {
+                    match byte {
+                        b'(' | b'[' | b'{' => depth += 1,
+                        b')' | b']' | b'}' => depth -= 1,
+                        _ => {}
+                    }
+                    at + 1
+                }
+            };
+        }
+        at.min(self.cursor.src.len())
+    }
+
+    /// The value of the string literal that fills an argument.
+    fn whole_string(&mut self, from: usize, to: usize) -> Option<String> {
+        let (value, end) = self.cursor.string_value(from)?;
+        (self.cursor.skip_space(end) >= to).then_some(value)
+    }
+
+    /// What `__import__` is given beside a name; whether all of it is literal.
+    fn read_from_list(
+        &mut self,
+        import: &mut Import,
+        from_list: Option<(usize, usize)>,
+        relative: Option<(usize, usize)>,
+    ) -> bool {
+        if let Some((from, to)) = relative {
+            let digits = std::str::from_utf8(&self.cursor.src[from..to])
+                .ok()
+                .and_then(|text| text.trim().parse().ok());
+            match digits {
+                Some(level) => import.level = level,
+                None => return false,
+            }
+        }
+        let Some((from, to)) = from_list else { return true };
+        if !matches!(self.cursor.byte(from), b'[' | b'(') {
+            return &self.cursor.src[from..to] == b"None";
+        }
+        let mut at = self.cursor.skip_space(from + 1);
+        while let Some((name, end)) = self.cursor.string_value(at) {
+            let position = self.lines.position(at);
+            let name = self.store(&name);
+            self.scan.aliases.push(Alias { name, asname: Text::default(), position });
+            let next = self.cursor.skip_space(end);
+            at = self.cursor.skip_space(next + usize::from(self.cursor.byte(next) == b','));
+        }
+        import.aliases.1 = self.scan.aliases.len() as u32;
+        matches!(self.cursor.byte(at), b']' | b')')
     }
 
     /// A line may be read twice; its calls are not. Imports stand in the order of their ends.
@@ -70,8 +147,10 @@ impl Lexer<'_> {
 
     /// The dotted words before the dot before `start`.
     fn qualifier(&self, start: usize) -> Option<std::ops::Range<usize>> {
-        let end = start.checked_sub(1).filter(|&dot| self.cursor.src[dot] == b'.')?;
-        let mut first = end;
+        let blanks = |end: usize| self.cursor.src[..end].trim_ascii_end().len();
+        let end = blanks(start).checked_sub(1).filter(|&dot| self.cursor.src[dot] == b'.')?;
+        let mut first = blanks(end);
+        let end = first;
         while first > 0 && (is_word(self.cursor.src[first - 1]) || self.cursor.src[first - 1] == b'.') {
             first -= 1;
         }
@@ -139,38 +218,82 @@ impl Lexer<'_> {
         around
     }
 
-    /// The `package` argument at `at`.
-    fn read_anchor(&mut self, at: usize) -> Anchor {
-        let mut at = self.cursor.skip_space(at);
-        if self.cursor.has_word(at, b"package") {
-            let equals = self.cursor.skip_blank(at + 7);
-            if self.cursor.byte(equals) == b'=' {
-                at = self.cursor.skip_space(equals + 1);
-            }
-        }
-        if self.cursor.byte(at) == b')' {
-            return Anchor::Missing;
-        }
-        if let Some((range, _)) = self.cursor.plain_string(at) {
-            return Anchor::Literal(self.store_string(range));
-        }
-        let end = self.cursor.word_end(at);
-        let anchor = match &self.cursor.src[at..end] {
-            b"__package__" => Anchor::Package,
+    /// The `package` argument between two offsets.
+    fn read_anchor(&mut self, from: usize, to: usize) -> Anchor {
+        match self.cursor.src[from..to].trim_ascii() {
+            b"__package__" | b"__spec__.parent" => Anchor::Package,
             b"__name__" => Anchor::Name,
-            b"__spec__" if self.cursor.src[end..].starts_with(b".parent") => {
-                let after = self.cursor.skip_space(end + 7);
-                return if matches!(self.cursor.byte(after), b',' | b')') {
-                    Anchor::Package
-                } else {
-                    Anchor::Computed
-                };
-            }
-            _ => return Anchor::Computed,
-        };
-        let after = self.cursor.skip_space(end);
-        if matches!(self.cursor.byte(after), b',' | b')') { anchor } else { Anchor::Computed }
+            b"None" => Anchor::Missing,
+            _ => match self.whole_string(from, to) {
+                Some(value) => Anchor::Literal(self.store(&value)),
+                None => Anchor::Computed,
+            },
+        }
     }
+
+    /// Reads the calls in the replacement fields of the literal whose quote is at `quote`.
+    pub fn read_fields(&mut self, quote: usize) {
+        let mut fields = self.cursor.fields(quote);
+        fields.sort_unstable();
+        let mut done = 0;
+        for (from, to) in fields {
+            // A field within a field is reached through the literal that it stands in.
+            if from >= done {
+                self.read_calls(from, to);
+                done = to;
+            }
+        }
+    }
+
+    /// Keeps of the calls read those whose callee is `importlib`'s or the built-in.
+    pub fn keep_imports(&mut self) {
+        let scan = &self.scan;
+        let is_importlib = |text: Text| {
+            let name = scan.text(text);
+            name == "importlib" || imported_as(scan, "", "importlib").any(|alias| alias == name)
+        };
+        let bare: Vec<&str> = imported_as(scan, "importlib", "import_module").collect();
+        let keep: Vec<bool> = scan
+            .imports
+            .iter()
+            .map(|import| match import.form {
+                Form::Import | Form::From => true,
+                Form::DunderImport => matches!(scan.text(import.qualifier), "" | "builtins" | "importlib"),
+                Form::ImportModule if import.qualifier == Text::default() => !bare.is_empty(),
+                Form::ImportModule => is_importlib(import.qualifier),
+            })
+            .collect();
+        let mut keep = keep.into_iter();
+        self.scan.imports.retain(|_| keep.next().unwrap_or(true));
+    }
+}
+
+/// An argument of a call.
+struct Argument {
+    /// Where its keyword stands.
+    keyword: Option<(usize, usize)>,
+    /// Where its value stands.
+    value: (usize, usize),
+}
+
+/// The names under which `import_module` is called in a text beside its own.
+pub(super) fn other_names(scan: &Scan) -> Vec<String> {
+    let names = imported_as(scan, "importlib", "import_module");
+    names.filter(|&name| name != "import_module").map(str::to_owned).collect()
+}
+
+/// The names that import statements give to `name` of `module`, or to the module `name` itself.
+fn imported_as<'s>(scan: &'s Scan, module: &'s str, name: &'s str) -> impl Iterator<Item = &'s str> {
+    let form = if module.is_empty() { Form::Import } else { Form::From };
+    let imports = scan
+        .imports
+        .iter()
+        .filter(move |import| import.form == form && import.level == 0 && scan.text(import.module) == module);
+    let aliases = imports.flat_map(|import| scan.aliases_of(import));
+    aliases.filter(move |alias| scan.text(alias.name) == name).map(|alias| {
+        let asname = scan.text(alias.asname);
+        if asname.is_empty() { scan.text(alias.name) } else { asname }
+    })
 }
 
 /// A walk through one logical line that knows which lambdas are open.

@@ -5,7 +5,7 @@ use super::call::Lambdas;
 use super::cursor::{Cursor, is_word};
 use super::position::Lines;
 use super::record::{Block, BlockKind, Fault, FaultKind, NONE, Scan, Text};
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use std::sync::LazyLock;
 
 static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"import"));
@@ -39,10 +39,12 @@ pub(super) struct Lexer<'s> {
     depth: u32,
     bracket: usize,
     next_import: usize,
+    other_names: Vec<String>,
 }
 
 impl<'s> Lexer<'s> {
-    pub fn new(src: &'s [u8], reach: Reach) -> Self {
+    /// `other_names` are those under which the text calls `import_module` beside its own.
+    pub fn new(src: &'s [u8], reach: Reach, other_names: Vec<String>) -> Self {
         Self {
             cursor: Cursor::new(src),
             lines: Lines::new(src),
@@ -58,6 +60,7 @@ impl<'s> Lexer<'s> {
             depth: 0,
             bracket: 0,
             next_import: 0,
+            other_names,
         }
     }
 
@@ -94,6 +97,7 @@ impl<'s> Lexer<'s> {
         if self.depth > 0 && at >= self.cursor.src.len() {
             self.fault(FaultKind::UnclosedBracket, self.bracket);
         }
+        self.keep_imports();
         self.scan.faults.sort_by_key(|fault| fault.position.offset);
         self.scan
     }
@@ -144,7 +148,12 @@ impl<'s> Lexer<'s> {
 
     fn advance_import(&mut self, from: usize) {
         let rest = self.cursor.src.get(from..).unwrap_or_default();
-        self.next_import = IMPORT.find(rest).map_or(NEVER, |found| from + found);
+        let mut found = IMPORT.find(rest);
+        for name in &self.other_names {
+            let other = memmem::find(&rest[..found.unwrap_or(rest.len())], name.as_bytes());
+            found = other.or(found);
+        }
+        self.next_import = found.map_or(NEVER, |found| from + found);
     }
 
     /// The next stop from `at` on; brackets on the way are counted.
@@ -183,7 +192,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn skip_string(&mut self, quote: usize) -> usize {
-        let (end, closed) = self.cursor.skip_string(quote);
+        let (end, closed) = self.skip_literal(quote);
         if !closed {
             self.fault(FaultKind::UnterminatedString, quote);
         }
@@ -415,7 +424,7 @@ impl<'s> Lexer<'s> {
                     self.pass_imports(end);
                     return end;
                 }
-                b"import_module" | b"__import__" => self.read_call(start, end),
+                _ if self.is_callee(start, end) => self.read_call(start, end),
                 _ => {}
             }
         }
@@ -426,6 +435,23 @@ impl<'s> Lexer<'s> {
     /// The logical line being read: its first token and the block it opens.
     pub fn line(&self) -> (usize, Option<u32>) {
         (self.line_start, self.line_block)
+    }
+
+    /// Whether the word between two offsets is a function that imports.
+    pub fn is_callee(&self, start: usize, end: usize) -> bool {
+        let word = &self.cursor.src[start..end];
+        matches!(word, b"import_module" | b"__import__")
+            || self.other_names.iter().any(|name| name.as_bytes() == word)
+    }
+
+    /// One past the string literal at `quote`, and whether its end was found; calls in its replacement fields
+    /// are read.
+    pub fn skip_literal(&mut self, quote: usize) -> (usize, bool) {
+        let (end, closed) = self.cursor.skip_string(quote);
+        if (quote..end).contains(&self.next_import) {
+            self.read_fields(quote);
+        }
+        (end, closed)
     }
 
     /// Appends to the arena.

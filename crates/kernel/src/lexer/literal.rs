@@ -1,7 +1,6 @@
 //! String literals: where they end, f-strings and t-strings (PEP 701, PEP 750) included.
 
 use super::cursor::{Cursor, is_word};
-use memchr::memchr;
 
 /// What the letters before a quote say about the literal.
 #[derive(Clone, Copy, Default)]
@@ -31,7 +30,7 @@ struct Quote {
 /// A level of an f-string: its text, or the inside of a replacement field.
 enum Level {
     Text { quote: Quote, raw: bool, specification: bool },
-    Field { depth: u32 },
+    Field { depth: u32, start: usize },
 }
 
 impl Cursor<'_> {
@@ -60,15 +59,39 @@ impl Cursor<'_> {
         let prefix = self.prefix(at);
         let (quote, body) = self.quote(at);
         if prefix.formatted {
-            self.skip_formatted(quote, body, prefix.raw)
+            self.skip_formatted(quote, body, prefix.raw, |_, _| {})
         } else {
             self.skip_plain(quote, body)
         }
     }
 
-    /// The text of the plain literal whose prefix or quote is at `at`, and one past it; `None` where it is
-    /// anything else, or has an escape.
-    pub fn plain_string(&mut self, at: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    /// The value of the string literal at `at`, also in parentheses and of several side by side, and one past
+    /// it; `None` for anything else, and for bytes and f-strings.
+    pub fn string_value(&mut self, at: usize) -> Option<(String, usize)> {
+        let (mut at, mut brackets) = (at, 0_u32);
+        while self.byte(at) == b'(' {
+            brackets += 1;
+            at = self.skip_space(at + 1);
+        }
+        let mut value = String::new();
+        let mut end = None;
+        while let Some((piece, after)) = self.one_string(at) {
+            value.push_str(&piece);
+            end = Some(after);
+            at = self.skip_space(after);
+        }
+        let mut end = end?;
+        while brackets > 0 {
+            let close = self.skip_space(end);
+            if self.byte(close) != b')' {
+                return None;
+            }
+            (end, brackets) = (close + 1, brackets - 1);
+        }
+        Some((value, end))
+    }
+
+    fn one_string(&mut self, at: usize) -> Option<(String, usize)> {
         let start = self.word_end(at);
         if !matches!(self.byte(start), b'"' | b'\'') || start - at > 2 {
             return None;
@@ -79,9 +102,26 @@ impl Cursor<'_> {
         }
         let (quote, body) = self.quote(start);
         let (end, closed) = self.skip_plain(quote, body);
-        let text = body..end.checked_sub(if quote.triple { 3 } else { 1 })?;
-        let escaped = !prefix.raw && memchr(b'\\', self.src.get(text.clone())?).is_some();
-        (closed && !escaped).then_some((text, end))
+        let text = self.src.get(body..end.checked_sub(if quote.triple { 3 } else { 1 })?)?;
+        let text = String::from_utf8_lossy(text);
+        if !closed {
+            None
+        } else if prefix.raw || !text.contains('\\') {
+            Some((text.into_owned(), end))
+        } else {
+            Some((unescape(&text)?, end))
+        }
+    }
+
+    /// The replacement fields of the f-string whose quote is at `at`, nested ones within theirs.
+    pub fn fields(&mut self, at: usize) -> Vec<(usize, usize)> {
+        let prefix = self.prefix(at);
+        let (quote, body) = self.quote(at);
+        let mut fields = Vec::new();
+        if prefix.formatted {
+            self.skip_formatted(quote, body, prefix.raw, |start, end| fields.push((start, end)));
+        }
+        fields
     }
 
     fn quote(&self, at: usize) -> (Quote, usize) {
@@ -118,7 +158,14 @@ impl Cursor<'_> {
     }
 
     /// PEP 701, with a stack of its own: a hostile text may nest as deep as it likes.
-    fn skip_formatted(&mut self, quote: Quote, body: usize, raw: bool) -> (usize, bool) {
+    /// `on_field` is told where the expression of each field begins and ends.
+    fn skip_formatted(
+        &mut self,
+        quote: Quote,
+        body: usize,
+        raw: bool,
+        mut on_field: impl FnMut(usize, usize),
+    ) -> (usize, bool) {
         let mut levels = vec![Level::Text { quote, raw, specification: false }];
         let mut at = body;
         while let Some(level) = levels.last_mut() {
@@ -136,7 +183,7 @@ impl Cursor<'_> {
                         b'\\' => at = self.after_escape(at),
                         b'{' if !specification && self.byte(at + 1) == b'{' => at += 2,
                         b'{' => {
-                            levels.push(Level::Field { depth: 0 });
+                            levels.push(Level::Field { depth: 0, start: at + 1 });
                             at += 1;
                         }
                         b'}' if specification => {
@@ -161,12 +208,13 @@ impl Cursor<'_> {
                         _ => at += 1,
                     }
                 }
-                Level::Field { depth } => match self.byte(at) {
+                Level::Field { depth, start } => match self.byte(at) {
                     b'(' | b'[' | b'{' => {
                         *depth += 1;
                         at += 1;
                     }
                     b'}' if *depth == 0 => {
+                        on_field(*start, at);
                         levels.pop();
                         at += 1;
                     }
@@ -187,6 +235,7 @@ impl Cursor<'_> {
                     b'#' => at = self.line_end(at),
                     b'!' if self.byte(at + 1) == b'=' => at += 2,
                     b':' if *depth == 0 => {
+                        on_field(*start, at);
                         let Some(Level::Text { quote, raw, .. }) =
                             levels.iter().rfind(|level| matches!(level, Level::Text { .. }))
                         else {
@@ -211,4 +260,36 @@ impl Cursor<'_> {
         }
         if self.byte(end) == b'}' { end + 1 } else { end }
     }
+}
+
+/// The characters that a literal's text stands for; `None` where it has a `\N{...}` or a faulty escape.
+fn unescape(text: &str) -> Option<String> {
+    let mut value = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            value.push(character);
+            continue;
+        }
+        let escape = rest.next()?;
+        match escape {
+            '\n' => {}
+            '\\' | '\'' | '"' => value.push(escape),
+            'n' => value.push('\n'),
+            't' => value.push('\t'),
+            'r' => value.push('\r'),
+            'x' | 'u' | 'U' => {
+                let digits = match escape {
+                    'x' => 2,
+                    'u' => 4,
+                    _ => 8,
+                };
+                let code: String = rest.by_ref().take(digits).collect();
+                value.push(char::from_u32(u32::from_str_radix(&code, 16).ok()?)?);
+            }
+            'N' | '0'..='7' | 'a' | 'b' | 'f' | 'v' => return None,
+            other => value.extend(['\\', other]),
+        }
+    }
+    Some(value)
 }

@@ -10,6 +10,7 @@
 mod binding;
 mod call;
 mod cursor;
+mod dunder_all;
 mod line;
 mod literal;
 mod masks;
@@ -38,5 +39,7 @@ pub enum Reach {
 #[must_use]
 pub fn scan(text: &[u8], reach: Reach) -> Scan {
     let text = &text[..text.len().min(u32::MAX as usize - 64)];
-    Lexer::new(text, reach).run()
+    let scan = Lexer::new(text, reach, Vec::new()).run();
+    let aliases = call::other_names(&scan);
+    if aliases.is_empty() { scan } else { Lexer::new(text, reach, aliases).run() }
 }

@@ -203,7 +203,7 @@ pub enum BindingKind {
     Class,
     /// `x = ...`, also in a tuple, with an annotation, or augmented.
     Assignment,
-    /// The target of `for`, `with` or `case`, or of a `type` statement.
+    /// The target of `for` or `with`, a capture of `case`, the name of a `type` statement.
     Target,
     /// `del x`: bound no longer.
     Deletion,
@@ -224,13 +224,30 @@ pub struct Binding {
     pub block: u32,
 }
 
-/// `__all__` as far as it is literal.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct DunderAll {
-    /// The names, in order of appearance.
-    pub names: Vec<Text>,
-    /// Whether something that is not literal takes part (`+ other.__all__`, a comprehension).
-    pub computed: bool,
+/// What one statement does to `__all__`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AllChange {
+    /// It is assigned anew.
+    Clear,
+    /// A literal name is added.
+    Add(Text),
+    /// A literal name is removed.
+    Remove(Text),
+    /// The names of another module's `__all__` are added; the module as it is called here.
+    AddOf(Text),
+    /// Something is added that only running it would tell.
+    Computed,
+}
+
+/// A step in the making of `__all__`, in order of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AllStep {
+    /// What is done.
+    pub change: AllChange,
+    /// Where the statement's value begins.
+    pub offset: u32,
+    /// Innermost enclosing block, or [`NONE`].
+    pub block: u32,
 }
 
 /// Why a text cannot be what CPython would compile.
@@ -282,8 +299,8 @@ pub struct Scan {
     pub blocks: Vec<Block>,
     /// Names bound at the top level; empty unless [`super::Reach::Names`] was asked for.
     pub bindings: Vec<Binding>,
-    /// `__all__`, likewise.
-    pub dunder_all: Option<DunderAll>,
+    /// How `__all__` is made, likewise; empty where there is none.
+    pub dunder_all: Vec<AllStep>,
     /// Whether the module begins with a docstring.
     pub docstring: bool,
     /// Whether there is no statement at all.

@@ -4,7 +4,6 @@ use super::cursor::is_word;
 use super::line::Lexer;
 use super::record::{Alias, Anchor, FaultKind, Form, Import, Position, Text};
 use std::borrow::Cow;
-use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// An import statement whose end was not reached.
@@ -25,7 +24,7 @@ impl Lexer<'_> {
                         self.scan.imports.pop();
                         self.malformed(at, before)
                     } else {
-                        self.bind_imported_all(before, block);
+                        self.bind_imported_all(before, at, block);
                         end
                     }
                 }
@@ -35,7 +34,9 @@ impl Lexer<'_> {
                         self.note_raise(block);
                     }
                     self.bind_statement(at, block);
-                    self.skip_statement(at)
+                    let end = self.skip_statement(at);
+                    self.bind_expressions(at, end, block);
+                    end
                 }
             };
             if self.cursor.byte(at) != b';' {
@@ -176,12 +177,6 @@ impl Lexer<'_> {
         Ok((self.store_name(at, end), end))
     }
 
-    /// Stores the text of a plain string literal; unlike an identifier it stays as it is.
-    pub fn store_string(&mut self, range: Range<usize>) -> Text {
-        let text = String::from_utf8_lossy(&self.cursor.src[range]);
-        self.store(&text)
-    }
-
     /// Stores the identifier between two offsets.
     pub fn store_name(&mut self, start: usize, end: usize) -> Text {
         let name = normalized(&self.cursor.src[start..end]);
@@ -243,7 +238,7 @@ impl Lexer<'_> {
         let byte = self.cursor.byte(at);
         if is_word(byte) {
             let end = self.cursor.word_end(at);
-            if matches!(&self.cursor.src[at..end], b"import_module" | b"__import__") {
+            if self.is_callee(at, end) {
                 self.read_call(at, end);
             }
             return end;
@@ -251,7 +246,7 @@ impl Lexer<'_> {
         match byte {
             b'(' | b'[' | b'{' => walk.depth += 1,
             b')' | b']' | b'}' => walk.depth = walk.depth.saturating_sub(1),
-            b'"' | b'\'' => return self.cursor.skip_string(at).0,
+            b'"' | b'\'' => return self.skip_literal(at).0,
             b'#' => return self.cursor.line_end(at),
             b'\\' => return self.cursor.after_escape(at),
             _ => {}

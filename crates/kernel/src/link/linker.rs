@@ -16,6 +16,8 @@ pub(super) struct Linker<'a> {
     pub options: &'a LinkOptions,
     pub resolver: Resolver<'a>,
     pub bounds: FxHashMap<u32, Rc<Bound>>,
+    /// How many modules are being asked for their `__all__`.
+    pub depth: u32,
     externals: FxHashMap<String, u32>,
     names: Vec<String>,
     edges: Vec<Edge>,
@@ -48,6 +50,7 @@ impl<'a> Linker<'a> {
             options,
             resolver: Resolver::new(tree, layout, options),
             bounds: FxHashMap::default(),
+            depth: 0,
             externals: FxHashMap::default(),
             names: Vec::new(),
             edges: Vec::new(),
@@ -183,6 +186,12 @@ impl<'a> Linker<'a> {
     }
 
     fn link_call(&mut self, site: &Site<'_>, import: &Import) -> Tried {
+        if import.form == Form::DunderImport
+            && import.literal
+            && (import.level > 0 || import.aliases.0 < import.aliases.1)
+        {
+            return self.link_from(site, import);
+        }
         let unknown = Tried { unknown: true, failed: false };
         let written = site.scan.text(import.module);
         let name = if import.level == 0 {
@@ -286,11 +295,11 @@ impl<'a> Linker<'a> {
                 let name = site.scan.text(alias.name);
                 if name == "*" {
                     attributes = true;
-                    self.link_star(site, found, alias.position);
+                    self.link_star(site, found, alias.position, before);
                     continue;
                 }
                 let length = name.len() as u32;
-                let attribute = !found.namespace && self.binds(found.module, name, before);
+                let attribute = !found.namespace && self.binds(found.module, name, site.module, before);
                 match if attribute { None } else { self.resolver.submodule(found, name) } {
                     Some(child) => {
                         let kind = site.placement.kind;
@@ -304,6 +313,13 @@ impl<'a> Linker<'a> {
                     None => attributes = true,
                 }
             }
+        }
+        // Where a handler waits for the failure, it matters whether the names are there at all.
+        if site.placement.guarded && site.placement.runs && found.module != site.module {
+            let mut names =
+                aliases.iter().map(|alias| site.scan.text(alias.name)).filter(|&name| name != "*");
+            outcome.failed |= names
+                .any(|name| self.lacks(found.module, name) && self.resolver.submodule(found, name).is_none());
         }
         let star = is_star(site, aliases);
         if attributes {
@@ -325,12 +341,12 @@ impl<'a> Linker<'a> {
     }
 
     /// The submodules that a star import loads because `__all__` names them.
-    fn link_star(&mut self, site: &Site<'_>, found: &Resolved, position: Position) {
-        if found.namespace || found.module == site.module {
+    fn link_star(&mut self, site: &Site<'_>, found: &Resolved, position: Position, before: u32) {
+        if found.namespace {
             return;
         }
         for name in self.exported(found.module) {
-            if !self.binds(found.module, &name, u32::MAX)
+            if !self.binds(found.module, &name, site.module, before)
                 && let Some(child) = self.resolver.submodule(found, &name)
             {
                 self.add(site, Target::Module(child.module), site.placement.kind, position, 1);

@@ -28,6 +28,8 @@ pub struct Reading {
     pub placements: Vec<Placement>,
     /// One for each binding: whether it is made when the module is imported.
     pub binds: Vec<bool>,
+    /// One for each step in the making of `__all__`, likewise.
+    pub all_runs: Vec<bool>,
     /// For each import, whether it binds its names in a function or class and not in the module.
     pub nested: Vec<bool>,
     /// For each import, the `try` statements around it, innermost first: their number and its part in them.
@@ -126,18 +128,26 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
     let mut scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
     let mut classifier = Classifier::new(text, &scan, &options.target);
     let placements = classifier.placements();
-    let binds = scan
-        .bindings
-        .iter()
-        .map(|binding| binding.block == NONE || classifier.placement_in(binding.block).runs)
-        .collect();
+    let mut runs = |block: u32| block == NONE || classifier.placement_in(block).runs;
+    let binds = scan.bindings.iter().map(|binding| runs(binding.block)).collect();
+    let all_runs = scan.dunder_all.iter().map(|step| runs(step.block)).collect();
     let is_nested = |block: u32| scan.chain(block).any(|(_, block)| block.kind.is_scope());
     let nested = scan.imports.iter().map(|import| is_nested(import.block)).collect();
     let tries = tries(text, &scan);
     // What the blocks had to tell is told; a large project has a million of them.
     scan.blocks = Vec::new();
     scan.shrink();
-    Reading { placements, binds, nested, tries, deep, script: text.starts_with(b"#!"), codec: None, scan }
+    Reading {
+        placements,
+        binds,
+        all_runs,
+        nested,
+        tries,
+        deep,
+        script: text.starts_with(b"#!"),
+        codec: None,
+        scan,
+    }
 }
 
 /// The `try` statements that can decide whether an import runs: those that catch an `ImportError`.
