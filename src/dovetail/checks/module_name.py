@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,30 +14,40 @@ from dovetail.graph.records import ModuleKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dovetail.graph.records import Module
     from dovetail.project import Project
+
+# Names of locales as gettext has them: language, script, territory. Programs look them up as they are.
+_LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_(?:[A-Z]{2}|[0-9]{3}))?")
+_LOCALES = frozenset({"locale", "locales"})
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for names that are keywords, that PEP 8 advises against, or of the standard library.
 
-    The last only at the top level, and not in the standard library itself.
+    The last only at the top level, and not in the standard library itself. Names of locales, and capital
+    letters in tests and scripts, which are run by their file names, are left alone; so are folders that
+    nothing imports from.
     """
     library = os.path.dirname(os.path.realpath(os.__file__))
     is_library = os.path.realpath(project.folder) == library
     for module in project.graph.modules:
-        if module.kind is ModuleKind.EXTENSION_MODULE:
-            continue
-        name = module.name.rpartition(".")[2]
+        package, _, name = module.name.rpartition(".")
         if keyword.iskeyword(name):
+            if package.rpartition(".")[2] in _LOCALES:
+                continue
             message = f"`{name}` is a keyword: no import statement can name this module"
             advice = f"rename it, as PEP 8 does: `{name}_`"
         elif name != name.lower() and name.isidentifier():
+            if _is_run_by_file_name(module, name) or _LOCALE.fullmatch(name):
+                continue
             message = f"the name `{name}` has capital letters"
             advice = f"PEP 8 asks for a name in lower case: `{_lower(name)}`"
-        elif "." not in module.name and name in sys.stdlib_module_names and not is_library:
-            message = f"`{name}` is also a module of the standard library"
-            advice = "one of the two hides the other, depending on how the program is started: rename this one"
+        elif not package and name in sys.stdlib_module_names and not is_library:
+            message, advice = _standard(name)
         else:
+            continue
+        if module.kind is ModuleKind.EXTENSION_MODULE or _is_mere_folder(project, module):
             continue
         path = module.path
         if module.kind is ModuleKind.REGULAR_PACKAGE:
@@ -44,8 +55,26 @@ def check(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic("module-name", Severity.WARNING, message, Place.of_file(path), advice)
 
 
+def _standard(name: str) -> tuple[str, str]:
+    """Return what to say of a module with the name of a standard one."""
+    if name in sys.builtin_module_names:
+        message = f"`{name}` is also a module of the standard library, which is built into the interpreter"
+        return message, "`import` always finds that one and never this: rename this one"
+    message = f"`{name}` is also a module of the standard library"
+    return message, "one of the two hides the other, depending on how the program is started: rename this one"
+
+
+def _is_run_by_file_name(module: Module, name: str) -> bool:
+    return module.is_script or name.startswith("test_") or name.endswith("_test")
+
+
+def _is_mere_folder(project: Project, module: Module) -> bool:
+    """Whether this is a folder with modules below it that nobody takes for a package."""
+    return module.kind is ModuleKind.NAMESPACE_PACKAGE and not project.graph.importers_of(module.name)
+
+
 def _lower(name: str) -> str:
-    """The name in the style of PEP 8: ``BaseHandler`` becomes ``base_handler``."""
+    """Return the name in the style of PEP 8: ``BaseHandler`` becomes ``base_handler``."""
     result = ""
     for before, character, after in zip(" " + name, name, name[1:] + " ", strict=False):
         begins = character.isupper() and (before.islower() or before.isdigit() or after.islower())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Place, Severity
@@ -10,31 +11,47 @@ from dovetail.graph.records import Missing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dovetail.graph.records import Unresolved
     from dovetail.project import Project
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Yield a finding for every relative import that has more dots than there are packages around it."""
-    graph = project.graph
-    for unresolved in graph.unresolved():
+    """Yield a finding for every relative import that has more dots than there are packages around it.
+
+    A root with an ``__init__.py`` may be imported as a package itself, as a repository that is a plug-in
+    is: it counts as one.
+    """
+    for unresolved in project.graph.unresolved():
         site = unresolved.site
         if unresolved.missing is Missing.NOT_FOUND or site.guarded or site.taken is False:
             continue
         dots = len(unresolved.name) - len(unresolved.name.lstrip("."))
-        if unresolved.missing is Missing.NO_PACKAGE:
-            message = "attempted relative import with no known parent package"
-            advice = f"`{site.importer}` is a top-level module: import by the absolute name"
-        else:
-            message = "attempted relative import beyond top-level package"
-            around = f"{unresolved.packages} package" + ("s" if unresolved.packages > 1 else "")
-            advice = (
-                f"there {'are' if unresolved.packages > 1 else 'is'} {around} around `{site.importer}`, "
-                f"so at most {unresolved.packages} dot{'s' if unresolved.packages > 1 else ''}, not {dots}"
-            )
-        yield Diagnostic(
-            "relative-beyond-top",
-            Severity.ERROR,
-            message,
-            Place(site.path, site.line, site.column, site.line, site.column + site.width),
-            advice,
-        )
+        packages = unresolved.packages if unresolved.missing is Missing.BEYOND_TOP else 0
+        if dots <= packages + _packages_around_root(project, site.importer):
+            continue
+        place = Place(site.path, site.line, site.column, site.line, site.column + site.width)
+        message, advice = _said(unresolved, dots, packages)
+        yield Diagnostic("relative-beyond-top", Severity.ERROR, message, place, advice)
+
+
+def _said(unresolved: Unresolved, dots: int, packages: int) -> tuple[str, str]:
+    """Return the message, in the words of the exception, and the advice."""
+    importer = unresolved.site.importer
+    if not packages:
+        advice = f"`{importer}` is a top-level module: import by the absolute name"
+        return "attempted relative import with no known parent package", advice
+    there_are = "there is 1 package" if packages == 1 else f"there are {packages} packages"
+    at_most = "1 dot" if packages == 1 else f"{packages} dots"
+    advice = f"{there_are} around `{importer}`, so at most {at_most}, not {dots}"
+    return "attempted relative import beyond top-level package", advice
+
+
+def _packages_around_root(project: Project, module: str) -> int:
+    """How many packages the root of a module would lie in, if they were imported as such."""
+    graph = project.graph
+    folder = os.path.normpath(os.path.join(project.folder, graph.roots[graph[module].root].path))
+    count = 0
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+        count += 1
+    return count

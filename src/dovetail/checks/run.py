@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
@@ -11,9 +12,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from dovetail.checks import BY_NAME, CHECKS, Check
+from dovetail.checks import BY_NAME, CHECKS, Check, suppression
 from dovetail.diagnostic import Diagnostic, Outcome, Severity, Summary
 from dovetail.errors import UsageError
+from dovetail.graph.records import ModuleKind
 from dovetail.source.suppression import apply
 
 if TYPE_CHECKING:
@@ -71,12 +73,10 @@ def run(project: Project, checks: Iterable[Check]) -> Outcome:
         if check.name != SUPPRESSION:
             found += _with_severity(check, import_module(check.module).check(project), configuration)
     found = [diagnostic for diagnostic in found if _wanted(project, diagnostic)]
-    kept, suppressed, problems = apply(found, lambda path: _read(project, path))
-    if any(check.name == SUPPRESSION for check in checks):
-        ran = {check.name for check in checks}
-        page = import_module(BY_NAME[SUPPRESSION].module)
-        own = page.diagnostics(problems, ran)
-        own = _with_severity(BY_NAME[SUPPRESSION], own, configuration)
+    ran = {check.name for check in checks}
+    kept, suppressed, problems = apply(found, lambda path: _read(project, path), known=BY_NAME, ran=ran)
+    if SUPPRESSION in ran:
+        own = _with_severity(BY_NAME[SUPPRESSION], suppression.diagnostics(problems), configuration)
         kept = [*kept, *(diagnostic for diagnostic in own if _wanted(project, diagnostic))]
     kept = sorted(kept, key=Diagnostic.sort_key)
     summary = _summary(project, suppressed, perf_counter() - start)
@@ -101,8 +101,11 @@ def _with_severity(
 
 def _wanted(project: Project, diagnostic: Diagnostic) -> bool:
     path = diagnostic.place.path
-    if project.scope and not f"{path}/".startswith(f"{project.scope}/"):
-        return False
+    if project.scope:
+        # A cycle that touches the scope anywhere belongs to it.
+        places = [diagnostic.place, *(note.place for note in diagnostic.notes if note.place)]
+        if not any(f"{place.path}/".startswith(f"{project.scope}/") for place in places):
+            return False
     configuration = project.configuration
     if configuration.source is None or not configuration.per_file_ignores:
         return True
@@ -120,13 +123,13 @@ def _read(project: Project, path: str) -> bytes | None:
 
 def _summary(project: Project, suppressed: int, seconds: float) -> Summary:
     tree, graph = project.tree, project.graph
-    reasons: dict[str, int] = {}
-    for _, reason, _, _, whole in tree.unread():
-        if whole:
-            reasons[reason] = reasons.get(reason, 0) + 1
+    unread = {path: reason for path, reason, _, _, whole in tree.unread() if whole}
+    # Beside what could not be read, what has no text to read, or none that runs.
+    for path in tree.stubs():
+        unread.setdefault(path, "for type checkers only")
+    for module in graph.modules:
+        if module.kind in (ModuleKind.EXTENSION_MODULE, ModuleKind.BYTECODE_MODULE):
+            unread.setdefault(module.path, "compiled")
     files, imports, _ = tree.totals()
-    unread = tuple(sorted(reasons.items()))
-    read = files - sum(reasons.values())
-    return Summary(len(graph), imports, read, unread, suppressed, seconds)
-
-
+    reasons = tuple(sorted(Counter(unread.values()).items()))
+    return Summary(len(graph), imports, files - len(unread), reasons, suppressed, seconds)

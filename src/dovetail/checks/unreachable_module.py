@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.graph.records import ModuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,34 +22,37 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for every module that another one hides, or whose name is no identifier.
 
     Not for scripts (``#!``, or outside any package) and for numbered migrations: those are run or loaded by
-    their file names. Of a hidden folder the folder is named, once.
+    their file names. Of a folder that nothing leads into the folder is named, once.
     """
     modules = project.graph.modules
-    hidden: set[str] = set()
+    seen: set[str] = set()
     for module in modules:
         if module.is_reachable:
             continue
         if module.hidden_by is None:
-            if "." in module.name and not module.is_script and not _is_numbered(module):
-                yield _unnameable(module)
-            continue
-        hider = modules[module.hidden_by]
-        path = _hidden_part(module, hider)
-        if path not in hidden:
-            hidden.add(path)
-            what = "this file" if path == module.path else "nothing in this folder"
-            never = "is never imported" if path == module.path else "can be imported"
-            yield Diagnostic(
-                "unreachable-module",
-                Severity.WARNING,
-                f"{what} {never}: `import {hider.name}` finds `{hider.path}`",
-                Place.of_file(path),
-                "rename one of the two, or delete the one that is not used",
-            )
+            finding = _unnameable(project, module)
+        else:
+            finding = _hidden(module, modules[module.hidden_by])
+        if finding is not None and finding.place.path not in seen:
+            seen.add(finding.place.path)
+            yield finding
+
+
+def _hidden(module: Module, hider: Module) -> Diagnostic | None:
+    if hider.kind is ModuleKind.EXTENSION_MODULE and hider.name == module.name:
+        # The text that the extension module was compiled from (Cython, mypyc), and what runs without it.
+        return None
+    path = _hidden_part(module, hider)
+    if path == module.path:
+        message = f"this file is never imported: `import {hider.name}` finds `{hider.path}`"
+    else:
+        message = f"nothing in this folder can be imported: `import {hider.name}` finds `{hider.path}`"
+    advice = "rename one of the two, or delete the one that is not used"
+    return Diagnostic("unreachable-module", Severity.WARNING, message, Place.of_file(path), advice)
 
 
 def _hidden_part(module: Module, hider: Module) -> str:
-    """The path of the folder that the hider hides, or that of the module itself."""
+    """Return the path of the folder that the hider hides, or that of the module itself."""
     depth = module.name.count(".") - hider.name.count(".")
     path = module.path
     if os.path.basename(path).startswith("__init__."):
@@ -58,17 +62,25 @@ def _hidden_part(module: Module, hider: Module) -> str:
     return path or module.path
 
 
-def _is_numbered(module: Module) -> bool:
-    last = module.name.rpartition(".")[2]
-    return last[:1].isdigit() and not _NUMBERED.isdisjoint(module.name.split(".")[:-1])
-
-
-def _unnameable(module: Module) -> Diagnostic:
-    part = next(part for part in module.name.split(".") if not part.isidentifier())
-    return Diagnostic(
-        "unreachable-module",
-        Severity.WARNING,
-        f"no import statement can name this module: `{part}` is no identifier",
-        Place.of_file(module.path),
-        "rename it; or begin it with `#!` if it is a script",
-    )
+def _unnameable(project: Project, module: Module) -> Diagnostic | None:
+    parts = module.name.split(".")
+    if len(parts) == 1 or module.is_script:
+        return None
+    if parts[-1][:1].isdigit() and not _NUMBERED.isdisjoint(parts[:-1]):
+        return None
+    number, part = next((number, part) for number, part in enumerate(parts) if not part.isidentifier())
+    path = module.path
+    if module.kind is ModuleKind.REGULAR_PACKAGE:
+        path = os.path.dirname(path)
+    for _ in parts[number + 1 :]:
+        path = os.path.dirname(path)
+    if path == module.path:
+        message = f"no import statement can name this module: `{part}` is no identifier"
+        advice = "rename it; or begin it with `#!` if it is a script"
+    elif os.path.isfile(os.path.join(project.folder, path, "__init__.py")):
+        message = f"no import statement can name this package: `{part}` is no identifier"
+        advice = "rename the folder; or delete its `__init__.py` if it is no package"
+    else:
+        # A folder of data, examples or scripts, which does not claim to be a package.
+        return None
+    return Diagnostic("unreachable-module", Severity.WARNING, message, Place.of_file(path), advice)

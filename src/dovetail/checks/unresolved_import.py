@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from dovetail.configuration.pattern import matches
 from dovetail.diagnostic import Diagnostic, Place, Severity
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing, ModuleKind
@@ -16,16 +18,16 @@ if TYPE_CHECKING:
     from dovetail.graph.records import Module, Unresolved
     from dovetail.project import Project
 
-# What a module is made from before it is built, and what type checkers read in its place.
-_SOURCES = (".py", ".pyx", ".pyi", ".c", ".cc", ".cpp", ".pyd", ".so")
+# Files that tell a build what to generate or compile.
+_BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "meson.build", "CMakeLists.txt")
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for every import whose first missing part should be in the project.
 
     Left out are imports whose failure is caught, those that do not run on the target, and those of a module
-    that nothing can import. A file that lies in the right place but was not read, or that the module would
-    be built from, counts as the module.
+    that nothing can import. A file that lies in the right place but is no module, and one that is yet to be
+    generated, count as the module.
     """
     graph = project.graph
     for unresolved in graph.unresolved():
@@ -33,18 +35,17 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if unresolved.missing is not Missing.NOT_FOUND or site.guarded or site.taken is False:
             continue
         within = graph[unresolved.within]
-        if not graph[site.importer].is_reachable or _lies_there(project, within, unresolved):
-            continue
-        yield _diagnostic(project, within, unresolved)
+        missing = unresolved.name[len(within.name) + 1 :].partition(".")[0]
+        if graph[site.importer].is_reachable and not _will_be_there(project, within, missing):
+            yield _diagnostic(project, within, missing, unresolved)
 
 
-def _diagnostic(project: Project, within: Module, unresolved: Unresolved) -> Diagnostic:
-    site, name = unresolved.site, unresolved.name
-    missing = name[len(within.name) + 1 :].partition(".")[0]
+def _diagnostic(project: Project, within: Module, missing: str, unresolved: Unresolved) -> Diagnostic:
+    site = unresolved.site
     if within.kind is ModuleKind.REGULAR_PACKAGE:
-        message = f"no module named `{name}`: `{within.name}` has no submodule `{missing}`"
+        message = f"no module named `{unresolved.name}`: `{within.name}` has no submodule `{missing}`"
     else:
-        message = f"no module named `{name}`: `{within.name}` is not a package"
+        message = f"no module named `{unresolved.name}`: `{within.name}` is not a package"
     near = get_close_matches(f"{within.name}.{missing}", _children(project, within), 1)
     if near:
         advice = f"did you mean `{near[0]}`?"
@@ -63,13 +64,55 @@ def _diagnostic(project: Project, within: Module, unresolved: Unresolved) -> Dia
 
 def _children(project: Project, package: Module) -> list[str]:
     start = f"{package.name}."
-    return [m.name for m in project.graph.modules if m.name.startswith(start) and "." not in m.name[len(start) :]]
+    names = (module.name for module in project.graph.modules)
+    return [name for name in names if name.startswith(start) and "." not in name[len(start) :]]
 
 
-def _lies_there(project: Project, within: Module, unresolved: Unresolved) -> bool:
-    """Whether something on disk stands for the missing module, although it is no module (yet)."""
-    if within.kind is not ModuleKind.REGULAR_PACKAGE:
+def _will_be_there(project: Project, package: Module, missing: str) -> bool:
+    """Whether something on disk stands for the missing module, although it is no module (yet).
+
+    That is a folder or a file of its name with any suffix (what it is compiled from, its stub), a line of
+    a ``.gitignore`` that is about it, or a file of a build that mentions it.
+    """
+    if package.kind is not ModuleKind.REGULAR_PACKAGE:
         return False
-    folder = os.path.join(project.folder, os.path.dirname(within.path))
-    path = os.path.join(folder, *unresolved.name[len(within.name) + 1 :].split("."))
-    return os.path.isdir(path) or any(os.path.exists(path + suffix) for suffix in _SOURCES)
+    folder = os.path.join(project.folder, os.path.dirname(package.path))
+    try:
+        entries = os.listdir(folder)
+    except OSError:
+        entries = []
+    return any(entry.partition(".")[0] == missing for entry in entries) or _is_generated(folder, missing)
+
+
+def _is_generated(folder: str, missing: str) -> bool:
+    """Whether a ``.gitignore`` or a file of a build, in ``folder`` or around it, knows the missing module."""
+    mention = re.compile(rf"(?<!\w){re.escape(missing)}(?:\.py\b|['\"])".encode())
+    file = os.path.join(folder, f"{missing}.py")
+    ignored = None
+    while True:
+        if ignored is None:
+            ignored = _is_ignored(_content(folder, ".gitignore"), os.path.relpath(file, folder))
+        if ignored or any(mention.search(_content(folder, name)) for name in _BUILD_FILES):
+            return True
+        if os.path.exists(os.path.join(folder, ".git")) or os.path.dirname(folder) == folder:
+            return False
+        folder = os.path.dirname(folder)
+
+
+def _is_ignored(gitignore: bytes, path: str) -> bool | None:
+    """Return what the last line that is about ``path`` says; None if none is."""
+    ignored = None
+    for line in gitignore.decode(errors="replace").splitlines():
+        pattern = line.strip()
+        negated = pattern.startswith("!")
+        if pattern and not pattern.startswith("#") and matches(pattern[negated:], path.replace(os.sep, "/")):
+            ignored = not negated
+    return ignored
+
+
+def _content(folder: str, name: str) -> bytes:
+    try:
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
