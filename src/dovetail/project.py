@@ -1,4 +1,4 @@
-"""A project: a folder, its configuration, and the graph of what it imports, each made when first asked for."""
+"""A project: a folder, its configuration and the graph of its imports, each made when first asked for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Project:
     for, POSIX and relative: ``""`` for the whole.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a project is
         self,
         base: str,
         *,
@@ -52,7 +52,7 @@ class Project:
         self._declared: list[str] = []
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - likewise
         cls,
         path: str | os.PathLike[str] = ".",
         *,
@@ -151,14 +151,16 @@ class Project:
 
     @property
     def declared(self) -> list[str]:
-        """The source roots that somebody declared, relative to the folder: dovetail's configuration decides;
-        without it, that of each member's build backend.
+        """The source roots that somebody declared, relative to the folder.
+
+        Dovetail's configuration decides; without it, that of each member's build backend.
         """
         if not self._declared:
             configuration = self.configuration
             if configuration.roots and configuration.source is not None:
                 start = os.path.dirname(os.fspath(configuration.source))
-                paths = [os.path.relpath(os.path.join(start, root), self.folder) for root in configuration.roots]
+                roots = (os.path.join(start, root) for root in configuration.roots)
+                paths = [os.path.relpath(root, self.folder) for root in roots]
             else:
                 members = self.tree.members()
                 paths = [
@@ -174,7 +176,8 @@ class Project:
         source = self.configuration.source
         lines = [
             f"project: {self.folder}" + (f", of which {self.only} is read" if self.only else ""),
-            f"configuration: {source if source else 'none found'}",
+            *([f"asked about: {self.scope}"] if self.scope else []),
+            f"configuration: {source or 'none found'}",
             f"target: {self.target}",
         ]
         lines += [

@@ -28,20 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The table of commands is printed without argparse, and only the module of the command asked for is
     imported: starting is most of what a short command costs.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    command = words[0] if words else "--help"
     try:
-        if command in ("-h", "--help", "help"):
-            sys.stdout.write(_help())
-            return CLEAN if words else FAILED
-        if command in ("-V", "--version"):
-            from dovetail import __version__
-
-            sys.stdout.write(f"dovetail {__version__}\n")
-            return CLEAN
-        if command not in dict(COMMANDS):
-            return _unknown(command)
-        return _run(command, words[1:])
+        return _answer(list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         # Whoever read has seen enough. Python must not complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -56,6 +44,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def _answer(words: list[str]) -> int:
+    command = words[0] if words else "--help"
+    code = CLEAN
+    if command in ("-h", "--help", "help"):
+        sys.stdout.write(_help())
+        code = CLEAN if words else FAILED
+    elif command in ("-V", "--version"):
+        from dovetail import __version__
+
+        sys.stdout.write(f"dovetail {__version__}\n")
+    elif command in dict(COMMANDS):
+        code = _run(command, words[1:])
+    else:
+        code = _unknown(command)
+    # Here, and not when Python ends: a closed pipe is to be noticed where it is no error.
+    sys.stdout.flush()
+    return code
+
+
 def _run(command: str, words: list[str]) -> int:
     from importlib import import_module
 
@@ -64,7 +71,8 @@ def _run(command: str, words: list[str]) -> int:
     module = import_module(f"dovetail.cli.{command}")
     try:
         code: int = module.run(words)
-        sys.stdout.flush()
+    except SystemExit:  # argparse, after --help
+        return CLEAN
     except DovetailError as error:
         sys.stdout.flush()
         sys.stderr.write(f"dovetail: {error}\n")

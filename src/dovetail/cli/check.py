@@ -6,13 +6,19 @@ import sys
 from pathlib import Path
 
 from dovetail import __version__
-from dovetail.checks import BY_NAME
-from dovetail.cli import options
+from dovetail.checks import BY_NAME, CHECKS
+from dovetail.cli import explain, options
+from dovetail.errors import UsageError
 from dovetail.report import FORMATS, Request, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+
+    from dovetail.checks import Check
+    from dovetail.diagnostic import Outcome
+    from dovetail.project import Project
 
 
 def parser() -> ArgumentParser:
@@ -21,9 +27,9 @@ def parser() -> ArgumentParser:
     options.add_project(parser)
     add = parser.add_argument
     add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
-    add("--select", metavar="CHECK", action="append", type=_names, help="only these checks; `all` for all")
-    add("--extend-select", metavar="CHECK", action="append", type=_names, default=[], help="these as well")
-    add("--ignore", metavar="CHECK", action="append", type=_names, default=[], help="not these")
+    add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
+    add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
+    add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
     add("--statistics", action="store_true", help="only count the findings of each check")
     add("--list", action="store_true", help="list the checks and stop")
     return parser
@@ -37,32 +43,49 @@ def run(words: list[str]) -> int:
     """Run the command; 1 if anything was found."""
     arguments = parser().parse_args(words)
     if arguments.list:
-        width = max(map(len, BY_NAME))
-        for check in BY_NAME.values():
-            default = "" if check.default else "  (off by default)"
-            sys.stdout.write(f"{check.name:{width}}  {check.severity}{default}\n")
+        options.write(_list() if arguments.format != "json" else explain.as_json(CHECKS, pages=False))
         return 0
+    if arguments.statistics and arguments.format != FORMATS[0]:
+        raise UsageError("--statistics is a text of its own", hint="give either --statistics or --format")
     from dovetail.checks.run import page, run, select
 
     project = options.open_project(arguments, checks=BY_NAME)
     checks = select(
         project.configuration,
-        selected=None if arguments.select is None else sum(arguments.select, []),
-        extended=sum(arguments.extend_select, []),
-        ignored=sum(arguments.ignore, []),
+        selected=arguments.select,
+        extended=arguments.extend_select,
+        ignored=arguments.ignore,
     )
     outcome = run(project, checks)
     options.tell(project, arguments)
     if arguments.statistics:
-        counts = {check.name: 0 for check in checks}
-        for diagnostic in outcome.diagnostics:
-            counts[diagnostic.check] += 1
-        options.write(f"{count:6}  {name}\n" for name, count in counts.items() if count)
-        return outcome.exit_code
-    color = options.wants_color()
-    request = Request(color=color, start=Path.cwd(), version=__version__, page=page)
-    options.write(render(arguments.format, outcome, request))
-    seconds = outcome.summary.seconds
+        options.write(_counts(outcome, checks))
+    else:
+        request = Request(color=options.wants_color(), start=Path.cwd(), version=__version__, page=page)
+        options.write(render(arguments.format, outcome, request))
     if arguments.format in ("full", "concise"):
-        sys.stderr.write(f"Took {seconds:.2f} s.\n")
+        sys.stderr.write(f"{_aside(project, outcome, arguments)}\n")
     return outcome.exit_code
+
+
+def _list() -> Iterator[str]:
+    width = max(map(len, BY_NAME))
+    for check in CHECKS:
+        default = "" if check.default else "  (off by default)"
+        yield f"{check.name:{width}}  {check.severity}{default}\n"
+
+
+def _counts(outcome: Outcome, checks: list[Check]) -> Iterator[str]:
+    counts = {check.name: 0 for check in checks}
+    for diagnostic in outcome.diagnostics:
+        counts[diagnostic.check] += 1
+    yield from (f"{count:6}  {name}\n" for name, count in counts.items() if count)
+
+
+def _aside(project: Project, outcome: Outcome, arguments: Namespace) -> str:
+    """Return what is of interest once, and differs from run to run or from machine to machine."""
+    text = f"Took {outcome.summary.seconds:.2f} s."
+    skipped = len(project.tree.skipped())
+    if skipped and not arguments.verbose:
+        text += f" Passed over {skipped:,} path{'' if skipped == 1 else 's'}: -v tells which, and why."
+    return text

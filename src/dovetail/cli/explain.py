@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import sys
 
-from dovetail.checks import CHECKS
+from dovetail.checks import BY_NAME, CHECKS
 from dovetail.cli import options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterable, Iterator
+
+    from dovetail.checks import Check
+
+_SUMMARY = 2
+"""The line of a page, counted from 0, that sums it up."""
 
 
 def parser() -> ArgumentParser:
     """Return the parser of the command."""
     parser = options.parser("explain", "Show the page of a check; without a name, list the checks.")
     parser.add_argument("check", nargs="?", help="the name of a check")
-    parser.add_argument("--format", choices=("text", "markdown"), help="default: text on a terminal")
+    add = parser.add_argument
+    add("--format", choices=("text", "markdown", "json"), help="default: text on a terminal, else markdown")
     return parser
 
 
@@ -25,17 +32,39 @@ def run(words: list[str]) -> int:
     arguments = parser().parse_args(words)
     from dovetail.checks.run import page
 
-    if arguments.check is None:
-        width = max(len(check.name) for check in CHECKS)
-        for check in CHECKS:
-            options.write([f"{check.name:{width}}  {page(check.name).splitlines()[2]}\n"])
-        return 0
-    text = page(arguments.check)
-    if arguments.format == "markdown" or (arguments.format is None and not sys.stdout.isatty()):
+    text = None if arguments.check is None else page(arguments.check)
+    if arguments.format == "json":
+        options.write(as_json(CHECKS if text is None else [BY_NAME[arguments.check]]))
+    elif text is None:
+        options.write(_list())
+    elif arguments.format == "markdown" or (arguments.format is None and not sys.stdout.isatty()):
         options.write([text])
-        return 0
-    from rich.console import Console
-    from rich.markdown import Markdown
+    else:
+        from rich.console import Console
+        from rich.markdown import Markdown
 
-    Console(no_color=not options.wants_color(), width=None).print(Markdown(text))
+        Console(no_color=not options.wants_color()).print(Markdown(text))
     return 0
+
+
+def as_json(checks: Iterable[Check], *, pages: bool = True) -> Iterator[str]:
+    """Yield what is known of checks as JSON, schema ``dovetail.checks/1``; with their pages if asked for."""
+    import json
+
+    from dovetail.checks.run import page
+
+    rows = []
+    for check in checks:
+        text = page(check.name)
+        row = {"name": check.name, "severity": check.severity, "default": check.default}
+        rows.append({**row, "summary": text.splitlines()[_SUMMARY]} | ({"page": text} if pages else {}))
+    yield json.dumps({"schema": "dovetail.checks/1", "checks": rows}, indent=2)
+    yield "\n"
+
+
+def _list() -> Iterator[str]:
+    from dovetail.checks.run import page
+
+    width = max(map(len, BY_NAME))
+    for name in BY_NAME:
+        yield f"{name:{width}}  {page(name).splitlines()[_SUMMARY]}\n"

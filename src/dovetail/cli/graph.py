@@ -29,7 +29,7 @@ def parser() -> ArgumentParser:
 def run(words: list[str]) -> int:
     """Run the command."""
     arguments = parser().parse_args(words)
-    kinds = _kinds(arguments.kind)
+    kinds = options.kinds(arguments.kind)
     if arguments.depth < 0:
         raise UsageError(f"--depth is {arguments.depth}", hint="give 0 or more")
     project = options.open_project(arguments)
@@ -50,14 +50,3 @@ def run(words: list[str]) -> int:
         options.write(view.render(project, selection))
     options.tell(project, arguments)
     return 0
-
-
-def _kinds(words: list[str] | None) -> list[Kind] | None:
-    if words is None:
-        return None
-    kinds = []
-    for word in [word for given in words for word in given.split(",")]:
-        if word not in list(Kind):
-            raise UsageError(f"no such kind of import: {word}", hint=f"the kinds are {', '.join(Kind)}")
-        kinds.append(Kind(word))
-    return kinds

@@ -23,7 +23,7 @@ def parser() -> ArgumentParser:
     """Return the parser of the command."""
     parser = options.parser("imports", "List the import statements of files, with their kinds.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file; `-` for standard input")
-    parser.add_argument("--python-version", metavar="X.Y", help="the Python that conditions are evaluated for")
+    parser.add_argument("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
     parser.add_argument("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     return parser

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from typing import Any, NoReturn
 
+    from dovetail.graph.kind import Kind
     from dovetail.project import Project
 
 
@@ -54,7 +55,7 @@ def add_project(parser: argparse.ArgumentParser) -> None:
 
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how a project is read."""
-    parser.add_argument("--python-version", metavar="X.Y", help="the Python that conditions are evaluated for")
+    parser.add_argument("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
     parser.add_argument("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="say on stderr what was assumed and what was passed over"
@@ -84,6 +85,23 @@ def tell(project: Project, arguments: argparse.Namespace) -> None:
             sys.stderr.write(f"{line}\n")
 
 
+def kinds(words: list[str] | None) -> list[Kind] | None:
+    """Return the kinds of imports that ``--kind`` names, None where it is not given.
+
+    Raises `UsageError` for a word that is no kind.
+    """
+    if words is None:
+        return None
+    from dovetail.graph.kind import Kind
+
+    result = []
+    for word in [word.strip() for given in words for word in given.split(",")]:
+        if word not in list(Kind):
+            raise UsageError(f"no such kind of import: {word}", hint=f"the kinds are {', '.join(Kind)}")
+        result.append(Kind(word))
+    return result
+
+
 def wants_color(stream: object = None) -> bool:
     """Whether to colour what is printed: ``NO_COLOR`` beats ``FORCE_COLOR`` beats the terminal."""
     if os.environ.get("NO_COLOR"):
@@ -104,7 +122,7 @@ def write(pieces: Iterable[str | bytes]) -> None:
 
 
 def module_name(project: Project, given: str) -> str:
-    """Return the module that ``given`` names: a dotted name, or the path of a file.
+    """Return the module that ``given`` names: a dotted name, or the path of a file or folder.
 
     Raises `UsageError` with the nearest names if there is none.
     """
@@ -113,7 +131,7 @@ def module_name(project: Project, given: str) -> str:
         return given
     path = os.path.relpath(os.path.abspath(given), project.folder).replace(os.sep, "/")
     for module in graph.modules:
-        if module.path == path:
+        if module.path in (path, f"{path}/__init__.py"):
             return module.name
     from difflib import get_close_matches
 

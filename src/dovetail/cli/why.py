@@ -6,7 +6,6 @@ import json
 import sys
 
 from dovetail.cli import options
-from dovetail.cli.graph import _kinds
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
@@ -35,7 +34,7 @@ def run(words: list[str]) -> int:
     """Run the command; 1 if there is no chain."""
     arguments = parser().parse_args(words)
     project = options.open_project(arguments)
-    kinds = _kinds(arguments.kind)
+    kinds = options.kinds(arguments.kind)
     importer = options.module_name(project, arguments.importer)
     imported = options.module_name(project, arguments.imported)
     chains = project.graph.shortest_chains(
@@ -50,7 +49,10 @@ def run(words: list[str]) -> int:
         blocks = ["".join(f"{line}\n" for line in _text(chain)) for chain in chains]
         options.write(["\n".join(blocks)])
     else:
-        restriction = " by imports that run" if arguments.runs else " by imports of these kinds" if kinds else ""
+        restriction = " by imports of these kinds" if kinds else ""
+        restriction += (
+            " that run" if arguments.runs and kinds else " by imports that run" if arguments.runs else ""
+        )
         sys.stderr.write(f"`{importer}` does not come to import `{imported}`{restriction}.\n")
     return 0 if chains else 1
 

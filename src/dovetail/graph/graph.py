@@ -64,12 +64,15 @@ class Graph:
         return tuple(Root(path, reason, modules) for path, reason, modules in self.table.roots)
 
     def __len__(self) -> int:
+        """Return the number of modules."""
         return len(self.table)
 
     def __contains__(self, name: str) -> bool:
+        """Whether the project has a module of that name."""
         return self.table.find(name) is not None
 
     def __getitem__(self, name: str) -> Module:
+        """Return the module of that name."""
         return self.modules[self._number(name)]
 
     def _number(self, name: str) -> int:
@@ -144,7 +147,7 @@ class Graph:
         """Return the modules of the project that a module imports, sorted."""
         number = self._number(importer)
         if transitive:
-            return self._names(self.table.reachable(number, bits(kinds), runs, False))
+            return self._names(self.table.reachable(number, bits(kinds), runs, backwards=False))
         return self._names(self.table.successors(number, bits(kinds), runs))
 
     def importers_of(
@@ -153,7 +156,7 @@ class Graph:
         """Return the modules of the project that import a module, sorted."""
         number = self._number(imported)
         if transitive:
-            return self._names(self.table.reachable(number, bits(kinds), runs, True))
+            return self._names(self.table.reachable(number, bits(kinds), runs, backwards=True))
         return self._names(self.table.predecessors(number, bits(kinds), runs))
 
     def shortest_chains(
@@ -170,7 +173,7 @@ class Graph:
 
     def _steps(self, chain: list[int], kinds: int, *, runs: bool) -> list[Import]:
         steps = []
-        for importer, imported in zip(chain, chain[1:], strict=False):
+        for importer, imported in zip(chain, chain[1:], strict=False):  # noqa: RUF007 - saves an import
             edges = self.table.edges(importer, kinds, runs, external=False)
             steps.append(self._import(next(edge for edge in edges if edge[1] == imported)))
         return steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from dovetail.graph.kind import Kind
+from dovetail.graph.kind import Kind  # noqa: TC001 - the types of a record can be asked for
 
 
 class ModuleKind(StrEnum):

@@ -84,7 +84,7 @@ def _of_setup_cfg(path: str) -> Iterator[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The string, or the strings in the list (or the keys of the mapping), that a value is."""
+    """Yield the string, or the strings in the list (or the keys of the mapping), that a value is."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):

@@ -5,8 +5,6 @@ The whole graph is written by the kernel; this file writes what comes before it,
 
 from __future__ import annotations
 
-from dovetail.printable import encodable
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +46,7 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
         imports.setdefault(edge.importer, []).append(_edge(edge))
     yield "{\n" + head(project).decode() + '"modules": ['
     for number, module in enumerate(selection.modules):
-        row = {"name": module.name, "kind": module.kind, "path": encodable(module.path)}
+        row = {"name": module.name, "kind": module.kind, "path": module.path}
         yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})
     yield '],\n"skipped": [' + project.graph.table.skipped_json().decode() + "]\n}\n"
 

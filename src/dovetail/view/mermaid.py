@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(project: Project, selection: Selection) -> Iterator[str]:
-    """Yield the graph: one arrow for each pair of modules and kind; dotted for what does not run at import."""
+    """Yield the graph: an arrow for each pair of modules and kind, dotted for what does not run at import."""
     del project
     names = [module.name for module in selection.modules]
     names += sorted({edge.imported for edge in selection.imports if edge.external})

@@ -28,7 +28,8 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
     files, statements, size = project.tree.totals()
     parts = ", ".join(f"{count:,} {_plural(kind, count)}" for kind, count in kinds.most_common())
     yield f"{printable(project.folder)}: {parts}\n"
-    yield f"read for {project.target}: {files:,} files, {size / 1e6:.1f} MB, {statements:,} import statements\n"
+    yield f"read for {project.target}: {files:,} files, {size / 1e6:.1f} MB, "
+    yield f"{statements:,} import {_plural('statement', statements)}\n"
     edges = [edge for edge in selection.imports if not edge.external]
     yield from _counted("imports within the project", Counter(edge.kind for edge in edges), len(edges))
     computed = len(graph.table.computed())
