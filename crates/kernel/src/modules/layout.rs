@@ -130,9 +130,9 @@ impl Layout {
         for (id, root) in self.roots.iter().enumerate() {
             own[root.folder as usize] = id as u32;
         }
-        for folder in 0..self.root_of.len() {
+        for (folder, own) in own.into_iter().enumerate() {
             let parent = tree.parent(folder as u32);
-            self.root_of[folder] = match own[folder] {
+            self.root_of[folder] = match own {
                 NOBODY if parent == NOBODY => 0,
                 NOBODY => self.root_of[parent as usize],
                 root => root,
@@ -163,7 +163,7 @@ impl Layout {
         let path: &Path = &tree.walk.folders[folder as usize].path;
         let below = path.strip_prefix(base).unwrap_or(path);
         let mut name = String::new();
-        for part in below.iter() {
+        for part in below {
             if !name.is_empty() {
                 name.push('.');
             }

@@ -5,6 +5,17 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
 use std::sync::Arc;
 
+/// What the patterns say of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ruling {
+    /// To be passed over, for this reason.
+    Skip(&'static str),
+    /// To be kept, whatever an outer pattern says.
+    Keep,
+    /// Nothing.
+    None,
+}
+
 /// Patterns in force for a folder and what is below it.
 pub(super) struct Filter {
     exclude: Gitignore,
@@ -56,8 +67,10 @@ impl Filter {
     /// Why a folder is not walked; `path` is relative to the base. `marked` says that a project's metadata
     /// lie beside it.
     pub fn skips_folder(&self, base: &Path, path: &Path, marked: bool) -> Option<&'static str> {
-        if let Some(reason) = self.matches(base, path, true) {
-            return reason;
+        match self.ruling(base, path, true) {
+            Ruling::Skip(reason) => return Some(reason),
+            Ruling::Keep => return None,
+            Ruling::None => {}
         }
         let name = path.file_name()?.as_encoded_bytes();
         match name {
@@ -78,24 +91,28 @@ impl Filter {
 
     /// Why a file is not read.
     pub fn skips_file(&self, base: &Path, path: &Path) -> Option<&'static str> {
-        self.matches(base, path, false).flatten()
+        match self.ruling(base, path, false) {
+            Ruling::Skip(reason) => Some(reason),
+            Ruling::Keep | Ruling::None => None,
+        }
     }
 
-    /// `Some(None)` for what a pattern demands to keep.
-    fn matches(&self, base: &Path, path: &Path, folder: bool) -> Option<Option<&'static str>> {
+    fn ruling(&self, base: &Path, path: &Path, folder: bool) -> Ruling {
         if self.exclude.is_empty() && self.gitignores.is_empty() {
-            return None;
+            return Ruling::None;
         }
         match self.exclude.matched(path, folder) {
-            Match::Ignore(_) => return Some(Some("excluded by the configuration")),
-            Match::Whitelist(_) => return Some(None),
+            Match::Ignore(_) => return Ruling::Skip("excluded by the configuration"),
+            Match::Whitelist(_) => return Ruling::Keep,
             Match::None => {}
         }
         let full = base.join(path);
-        self.gitignores.iter().rev().find_map(|gitignore| match gitignore.matched(&full, folder) {
-            Match::Ignore(_) => Some(Some("ignored by .gitignore")),
-            Match::Whitelist(_) => Some(None),
-            Match::None => None,
-        })
+        let mut rulings =
+            self.gitignores.iter().rev().map(|gitignore| match gitignore.matched(&full, folder) {
+                Match::Ignore(_) => Ruling::Skip("ignored by .gitignore"),
+                Match::Whitelist(_) => Ruling::Keep,
+                Match::None => Ruling::None,
+            });
+        rulings.find(|ruling| *ruling != Ruling::None).unwrap_or(Ruling::None)
     }
 }
