@@ -130,7 +130,7 @@ def main() -> int:
 def _folders(names: list[str]) -> list[tuple[str, Path]]:
     """Return each corpus or path and its folder."""
     # Imported here: the account is of use, in tests too, where the corpora are not.
-    from corpora import NAMES, corpus  # noqa: PLC0415
+    from corpora import NAMES, corpus
 
     return [(name, corpus(name) if name in NAMES else Path(name)) for name in names or NAMES]
 

@@ -103,7 +103,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=RUNS)
     options = parser.parse_args()
     # Imported here: the rest is of use, in tests too, where the corpora are not.
-    from corpora import NAMES, corpus  # noqa: PLC0415
+    from corpora import NAMES, corpus
 
     same = True
     for name in options.folders:

@@ -66,7 +66,7 @@ class Answer:
     """What dovetail says of a tree. The only place here that knows dovetail's interface."""
 
     def __init__(self, root: Path) -> None:
-        import dovetail  # noqa: PLC0415 - the oracle is tested without it
+        import dovetail  # here: the oracle is tested without it
 
         self._graph = dovetail.Project.open(root).graph
 
