@@ -135,6 +135,7 @@ def read_tree(
     version: tuple[int, int],
     platform: str,
     exclude: list[str],
+    exclude_from: str | None,
     gitignore: bool,
     threads: int,
     deep: bool,

@@ -122,6 +122,7 @@ class Project:
                 version=self.target.version,
                 platform=self.target.platform,
                 exclude=list(configuration.exclude),
+                exclude_from=self._start,
                 gitignore=configuration.respect_gitignore,
                 threads=self.threads,
                 deep=self.deep,
@@ -150,6 +151,12 @@ class Project:
         return self._graph
 
     @property
+    def _start(self) -> str | None:
+        """The folder that paths in the configuration are relative to."""
+        source = self.configuration.source
+        return None if source is None else os.path.dirname(os.fspath(source))
+
+    @property
     def declared(self) -> list[str]:
         """The source roots that somebody declared, relative to the folder.
 
@@ -157,7 +164,7 @@ class Project:
         """
         if not self._declared:
             configuration = self.configuration
-            if configuration.roots and configuration.source is not None:
+            if configuration.roots:
                 start = os.path.dirname(os.fspath(configuration.source))
                 roots = (os.path.join(start, root) for root in configuration.roots)
                 paths = [os.path.relpath(root, self.folder) for root in roots]

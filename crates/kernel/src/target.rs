@@ -9,6 +9,12 @@ pub struct Target {
     pub platform: String,
 }
 
+impl Default for Target {
+    fn default() -> Self {
+        Self { version: (3, 11), platform: "linux".to_owned() }
+    }
+}
+
 impl Target {
     /// `os.name` of the platform.
     #[must_use]

@@ -43,7 +43,7 @@ pub struct PyGraph {
 
 /// Walks and reads everything below `base`.
 #[pyfunction]
-#[pyo3(signature = (base, *, version, platform, exclude, gitignore, threads, deep, only))]
+#[pyo3(signature = (base, *, version, platform, exclude, exclude_from, gitignore, threads, deep, only))]
 #[allow(
     clippy::too_many_arguments,
     clippy::needless_pass_by_value,
@@ -55,13 +55,14 @@ pub fn read_tree(
     version: (u32, u32),
     platform: String,
     exclude: Vec<String>,
+    exclude_from: Option<PathBuf>,
     gitignore: bool,
     threads: usize,
     deep: bool,
     only: Option<PathBuf>,
 ) -> PyResult<PyTree> {
     let target = Target { version, platform };
-    let options = Options { exclude, gitignore, threads, deep, only, target };
+    let options = Options { exclude, exclude_from, gitignore, threads, deep, only, target };
     let mut walk = py.detach(|| walk(&base, &options)).map_err(PyOSError::new_err)?;
     for file in &mut walk.files {
         let Some(codec) = file.reading.as_ref().and_then(|reading| reading.codec.clone()) else { continue };

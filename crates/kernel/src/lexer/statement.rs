@@ -294,8 +294,11 @@ impl Lexer<'_> {
 
 /// An identifier as Python knows it: NFKC-normalised.
 pub(super) fn normalized(bytes: &[u8]) -> Cow<'_, str> {
+    if bytes.is_ascii() {
+        return Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default());
+    }
     let name = String::from_utf8_lossy(bytes);
-    if bytes.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
         return name;
     }
     Cow::Owned(name.nfkc().collect())

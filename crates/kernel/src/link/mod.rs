@@ -16,7 +16,7 @@ use rustc_hash::FxHashSet;
 use std::path::PathBuf;
 
 /// What linking must be told besides the files.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LinkOptions {
     /// Folders to name modules from, relative to the base, that somebody declared.
     pub roots: Vec<PathBuf>,

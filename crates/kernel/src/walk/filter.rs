@@ -1,5 +1,6 @@
 //! What a walk passes over, and the reason it gives.
 
+use super::Options;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
@@ -26,16 +27,16 @@ pub(super) struct Filter {
 impl Filter {
     /// The patterns of the configuration, and the `.gitignore` files around the base up to the root of its
     /// repository.
-    pub fn new(base: &Path, exclude: &[String], gitignore: bool) -> Result<Self, String> {
-        let mut builder = GitignoreBuilder::new(base);
-        for pattern in exclude {
+    pub fn new(base: &Path, options: &Options) -> Result<Self, String> {
+        let mut builder = GitignoreBuilder::new(options.exclude_from.as_deref().unwrap_or(base));
+        for pattern in &options.exclude {
             builder
                 .add_line(None, pattern)
                 .map_err(|error| format!("the pattern `{pattern}` to exclude: {error}"))?;
         }
         let exclude = builder.build().map_err(|error| error.to_string())?;
         let mut filter = Self { exclude, gitignores: Vec::new() };
-        if gitignore {
+        if options.gitignore {
             filter.add_outer(base);
         }
         Ok(filter)
@@ -101,12 +102,12 @@ impl Filter {
         if self.exclude.is_empty() && self.gitignores.is_empty() {
             return Ruling::None;
         }
-        match self.exclude.matched(path, folder) {
+        let full = base.join(path);
+        match self.exclude.matched(&full, folder) {
             Match::Ignore(_) => return Ruling::Skip("excluded by the configuration"),
             Match::Whitelist(_) => return Ruling::Keep,
             Match::None => {}
         }
-        let full = base.join(path);
         let mut rulings =
             self.gitignores.iter().rev().map(|gitignore| match gitignore.matched(&full, folder) {
                 Match::Ignore(_) => Ruling::Skip("ignored by .gitignore"),

@@ -21,10 +21,12 @@ use std::sync::{Arc, Condvar, Mutex};
 const CHUNK: usize = 64;
 
 /// How to walk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Patterns as in a `.gitignore`, relative to the base.
+    /// Patterns as in a `.gitignore`.
     pub exclude: Vec<String>,
+    /// The folder that they are relative to; without it, the base.
+    pub exclude_from: Option<PathBuf>,
     /// Whether `.gitignore` files count.
     pub gitignore: bool,
     /// Number of threads, at least one.
@@ -101,11 +103,12 @@ pub fn walk(base: &Path, options: &Options) -> Result<Walk, String> {
         return Ok(walk_file(base, options));
     }
     std::fs::read_dir(base).map_err(|error| error.to_string())?;
-    let filter = Arc::new(Filter::new(base, &options.exclude, options.gitignore)?);
+    let filter = Arc::new(Filter::new(base, options)?);
     let mut found = run(base, options, vec![Job::List { path: PathBuf::new(), filter: filter.clone() }]);
     follow_links(base, options, &filter, &mut found);
-    found.folders.sort_by(|one, other| one.path.cmp(&other.path));
-    found.files.sort_by(|one, other| one.path.cmp(&other.path));
+    // By bytes: folders still come before what is in them, and comparing parts would take much longer.
+    found.folders.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
+    found.files.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
     found.skipped.sort();
     let Found { folders, files, skipped, .. } = found;
     Ok(Walk { base: base.to_owned(), folders, files, skipped })
@@ -153,8 +156,10 @@ fn work(shared: &Shared<'_>) -> Found {
             let more = perform(shared, job, &mut found);
             queue = lock();
             queue.busy -= 1;
-            queue.jobs.extend(more);
-            shared.wake.notify_all();
+            if !more.is_empty() || queue.busy == 0 {
+                queue.jobs.extend(more);
+                shared.wake.notify_all();
+            }
         } else if queue.busy == 0 {
             return found;
         } else {
