@@ -20,6 +20,10 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("DOVETAIL_VENV", ROOT / ".venv")).absolute()
@@ -81,7 +85,7 @@ def try_it(requirement: str = EXAMPLE) -> None:
         shutil.rmtree(project, ignore_errors=True)
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(project)
-    command = [BIN / "dovetail", "check", project.relative_to(ROOT)]
+    command = [str(BIN / "dovetail"), "check", str(project.relative_to(ROOT))]
     print("+", *command, file=sys.stderr, flush=True)
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     # Findings are what was asked for here, and no failure.
@@ -116,19 +120,24 @@ def bench() -> None:
 def main() -> int:
     """Do what the command line asks for."""
     words = sys.argv[1:]
-    tasks = {"try": (try_it, 1), "test": (test, None), "lint": (lint, 0), "bench": (bench, 0)}
-    task, most = tasks.get(words[0] if words else "", (None, 0))
-    if task is None or (most is not None and len(words) - 1 > most):
+    # Each task and how many words it takes at most.
+    tasks: dict[str, tuple[Callable[..., None], float]] = {
+        "try": (try_it, 1),
+        "test": (test, float("inf")),
+        "lint": (lint, 0),
+        "bench": (bench, 0),
+    }
+    if not words or words[0] not in tasks or len(words) - 1 > tasks[words[0]][1]:
         print(__doc__, file=sys.stderr)
         return 0 if words in (["-h"], ["--help"]) else 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this script may have an older one
         print("dev.py: Python 3.11 or newer is needed", file=sys.stderr)
         return 2
     if shutil.which("cargo") is None:
         print("dev.py: a Rust toolchain is needed (`cargo`; see https://rustup.rs)", file=sys.stderr)
         return 2
     try:
-        task(*words[1:])
+        tasks[words[0]][0](*words[1:])
     except subprocess.CalledProcessError as error:
         print(f"dev.py: this ended with {error.returncode}: {' '.join(error.cmd)}", file=sys.stderr)
         return 1
