@@ -49,10 +49,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue
         if module.kind is ModuleKind.EXTENSION_MODULE or _is_mere_folder(project, module):
             continue
-        path = module.path
-        if module.kind is ModuleKind.REGULAR_PACKAGE:
-            path = os.path.dirname(path)
-        yield Diagnostic("module-name", Severity.WARNING, message, Place.of_file(path), advice)
+        yield Diagnostic("module-name", Severity.WARNING, message, Place.of_file(module.path), advice)
 
 
 def _standard(name: str) -> tuple[str, str]:
@@ -61,7 +58,7 @@ def _standard(name: str) -> tuple[str, str]:
         message = f"`{name}` is also a module of the standard library, which is built into the interpreter"
         return message, "`import` always finds that one and never this: rename this one"
     message = f"`{name}` is also a module of the standard library"
-    return message, "one of the two hides the other, depending on how the program is started: rename this one"
+    return message, "one of the two hides the other: rename this one"
 
 
 def _is_run_by_file_name(module: Module, name: str) -> bool:

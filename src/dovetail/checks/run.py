@@ -19,7 +19,7 @@ from dovetail.graph.records import ModuleKind
 from dovetail.source.suppression import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dovetail.configuration import Configuration
     from dovetail.project import Project
@@ -74,7 +74,13 @@ def run(project: Project, checks: Iterable[Check]) -> Outcome:
             found += _with_severity(check, import_module(check.module).check(project), configuration)
     found = [diagnostic for diagnostic in found if _wanted(project, diagnostic)]
     ran = {check.name for check in checks}
-    kept, suppressed, problems = apply(found, lambda path: _read(project, path), known=BY_NAME, ran=ran)
+    kept, suppressed, problems = apply(
+        found,
+        lambda path: _read(project, path),
+        known=BY_NAME,
+        ran=ran,
+        paths=_addressed(project) if SUPPRESSION in ran else (),
+    )
     if SUPPRESSION in ran:
         own = _with_severity(BY_NAME[SUPPRESSION], suppression.diagnostics(problems), configuration)
         kept = [*kept, *(diagnostic for diagnostic in own if _wanted(project, diagnostic))]
@@ -101,22 +107,39 @@ def _with_severity(
 
 def _wanted(project: Project, diagnostic: Diagnostic) -> bool:
     path = diagnostic.place.path
-    if project.scope:
-        # A cycle that touches the scope anywhere belongs to it.
-        places = [diagnostic.place, *(note.place for note in diagnostic.notes if note.place)]
-        if not any(f"{place.path}/".startswith(f"{project.scope}/") for place in places):
-            return False
+    # A cycle that touches the scope anywhere belongs to it.
+    places = [diagnostic.place, *(note.place for note in diagnostic.notes if note.place)]
+    if not any(_in_scope(project, place.path) for place in places):
+        return False
     configuration = project.configuration
     if configuration.source is None or not configuration.per_file_ignores:
         return True
     start = os.path.dirname(os.fspath(configuration.source))
-    relative = os.path.relpath(os.path.join(project.folder, path), start).replace(os.sep, "/")
+    absolute = os.path.join(project.folder, path)
+    if os.path.isdir(absolute):
+        # A pattern may match what is in a folder, and not the folder.
+        absolute = os.path.join(absolute, "__init__.py")
+    relative = os.path.relpath(absolute, start).replace(os.sep, "/")
     return diagnostic.check not in configuration.ignored(relative)
 
 
+def _in_scope(project: Project, path: str) -> bool:
+    return not project.scope or f"{path}/".startswith(f"{project.scope}/")
+
+
+def _addressed(project: Project) -> Iterator[str]:
+    """Yield the paths of the files in scope whose text has a word for dovetail."""
+    yield from (path for path in project.tree.marked() if _in_scope(project, path))
+
+
 def _read(project: Project, path: str) -> bytes | None:
+    whole = os.path.join(project.folder, path)
     try:
-        return Path(project.folder, path).read_bytes()
+        # Reading a pipe or a device might never end.
+        if not os.path.isfile(whole):
+            return None
+        with open(whole, "rb", buffering=0) as file:
+            return file.read()
     except OSError:
         return None
 

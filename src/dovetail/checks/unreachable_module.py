@@ -77,7 +77,7 @@ def _unnameable(project: Project, module: Module) -> Diagnostic | None:
     if path == module.path:
         message = f"no import statement can name this module: `{part}` is no identifier"
         advice = "rename it; or begin it with `#!` if it is a script"
-    elif os.path.isfile(os.path.join(project.folder, path, "__init__.py")):
+    elif os.path.isfile(os.path.join(project.folder, path := f"{path}/__init__.py")):
         message = f"no import statement can name this package: `{part}` is no identifier"
         advice = "rename the folder; or delete its `__init__.py` if it is no package"
     else:
