@@ -64,6 +64,7 @@ def account(root: Path, graph: dict[str, Any]) -> Account:
     found = files_below(root)
     # The path of a namespace package is a folder: no file that could be lost.
     modules = [path for path in _paths(graph["modules"]) if not Path(root, path).is_dir()]
+    modules += graph["stubs"]
     skipped = set(_paths(graph["skipped"]))
     reported = {path for path in found if _is_reported(path, skipped)}
     inside = [path for path in modules if not _is_behind_link(root, path)]

@@ -3,12 +3,13 @@
 use crate::scan::decode_foreign;
 use dovetail_kernel::graph::{
     Edge, Filter, Graph, Missing, Target as Imported, Unreachable, roots_to_json, skipped_to_json,
+    stubs_to_json,
 };
 use dovetail_kernel::kind::Kind;
 use dovetail_kernel::link::{LinkOptions, link};
 use dovetail_kernel::modules::{Layout, NOBODY, RootKind, Tree};
 use dovetail_kernel::target::Target;
-use dovetail_kernel::walk::{Options, Unread, Walk, read_text, walk};
+use dovetail_kernel::walk::{COMPILED, Options, SourceFile, Unread, Walk, read_text, walk};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -90,9 +91,9 @@ impl PyTree {
         folders.map(|folder| posix(&folder.path)).collect()
     }
 
-    /// Path, whether a folder, and reason of everything that was passed over.
+    /// Path, whether a folder, and reason of everything that was passed over, but for `__pycache__`.
     fn skipped(&self) -> Vec<(OsString, bool, &str)> {
-        let skipped = self.walk.skipped.iter();
+        let skipped = self.walk.skipped.iter().filter(|skipped| skipped.reason != COMPILED);
         skipped.map(|skipped| (posix(&skipped.path), skipped.folder, skipped.reason.as_str())).collect()
     }
 
@@ -112,6 +113,12 @@ impl PyTree {
         let readings = self.walk.files.iter().filter_map(|file| file.reading.as_deref());
         let imports = readings.map(|reading| reading.scan.imports.len()).sum();
         (self.walk.files.len(), imports, self.walk.files.iter().map(|file| file.bytes).sum())
+    }
+
+    /// The files whose text addresses dovetail.
+    fn marked(&self) -> Vec<OsString> {
+        let marked = |file: &&SourceFile| file.reading.as_ref().is_some_and(|reading| reading.marked);
+        self.walk.files.iter().filter(marked).map(|file| posix(&file.path)).collect()
     }
 
     /// The stubs that were found.
@@ -337,6 +344,11 @@ impl PyGraph {
     fn roots_json<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         let roots = self.roots.iter().filter(|(_, _, modules)| *modules > 0);
         PyBytes::new(py, roots_to_json(roots).as_bytes())
+    }
+
+    /// The paths of the stubs as JSON, without the brackets around them.
+    fn stubs_json<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, stubs_to_json(&self.tree.get().walk).as_bytes())
     }
 
     /// What was not read as JSON, without the brackets around it.

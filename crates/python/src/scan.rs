@@ -7,7 +7,7 @@ use dovetail_kernel::lexer::{Lines, Reach, scan as scan_text};
 use dovetail_kernel::target::Target;
 use pyo3::exceptions::PyUnicodeDecodeError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 use std::borrow::Cow;
 
 #[pyclass(frozen, get_all, name = "Alias", module = "dovetail")]
@@ -150,9 +150,9 @@ fn text_of<'b>(py: Python<'_>, source: &'b [u8]) -> PyResult<Cow<'b, [u8]>> {
     }
 }
 
-/// Decodes with a codec of the running Python.
+/// Decodes with a codec of the running Python, which must be one of text.
 pub fn decode_foreign(py: Python<'_>, codec: &str, source: &[u8]) -> PyResult<String> {
-    let text = PyModule::import(py, "codecs")?.call_method1("decode", (source, codec))?;
+    let text = PyBytes::new(py, source).call_method1("decode", (codec,))?;
     Ok(text.cast::<PyString>()?.to_str()?.to_owned())
 }
 

@@ -34,7 +34,7 @@ def render_all(project: Project, *, kinds: int, external: bool) -> Iterator[byte
     for first in range(0, len(table), _CHUNK):
         yield b"," if first else b""
         yield table.modules_json(first, first + _CHUNK, kinds, external)
-    yield b'],\n"skipped": [' + table.skipped_json() + b"]\n}\n"
+    yield b"],\n" + _tail(project)
 
 
 def render(project: Project, selection: Selection) -> Iterator[str]:
@@ -48,7 +48,13 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
     for number, module in enumerate(selection.modules):
         row = {"name": module.name, "kind": module.kind, "path": module.path}
         yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})
-    yield '],\n"skipped": [' + project.graph.table.skipped_json().decode() + "]\n}\n"
+    yield "],\n" + _tail(project).decode()
+
+
+def _tail(project: Project) -> bytes:
+    """What comes after the modules: the stubs, and what was not read."""
+    table = project.graph.table
+    return b'"stubs": [' + table.stubs_json() + b'],\n"skipped": [' + table.skipped_json() + b"]\n}\n"
 
 
 def _edge(edge: Import) -> dict[str, object]:

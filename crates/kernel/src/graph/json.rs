@@ -2,7 +2,7 @@
 //! project has a hundred thousand imports.
 
 use super::{Edge, Filter, Graph, Target};
-use crate::walk::Walk;
+use crate::walk::{FileKind, Walk};
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,17 @@ pub fn skipped_to_json(walk: &Walk) -> String {
         let _ = write!(out, ", \"folder\": {folder}, \"reason\": ");
         push_quoted(&mut out, reason);
         out.push('}');
+    }
+    out
+}
+
+/// The paths of the stubs, with commas between them.
+#[must_use]
+pub fn stubs_to_json(walk: &Walk) -> String {
+    let mut out = String::new();
+    for file in walk.files.iter().filter(|file| file.kind == FileKind::Stub && file.unread.is_none()) {
+        out.push_str(if out.is_empty() { "\n" } else { ",\n" });
+        push_path(&mut out, &file.path);
     }
     out
 }

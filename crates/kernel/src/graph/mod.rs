@@ -4,7 +4,7 @@ mod chains;
 mod cycles;
 mod json;
 
-pub use json::{roots_to_json, skipped_to_json};
+pub use json::{roots_to_json, skipped_to_json, stubs_to_json};
 
 use crate::kind::Kind;
 use crate::modules::NOBODY;

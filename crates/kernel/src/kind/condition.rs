@@ -270,7 +270,7 @@ impl Reader<'_> {
                 Ok(Value::Tuple(self.items(b'}')?))
             }
             b'"' | b'\'' => self.string(),
-            b'0'..=b'9' => self.number(),
+            b'0'..=b'9' => Ok(self.number()),
             b'-' => {
                 self.at += 1;
                 Ok(match self.atom()? {
@@ -312,21 +312,21 @@ impl Reader<'_> {
         Ok(if text.contains('\\') { Value::Unknown } else { Value::Str(text.to_owned()) })
     }
 
-    fn number(&mut self) -> Read {
+    fn number(&mut self) -> Value {
         let word = self.word().to_owned();
         self.at += word.len();
         if self.text.get(self.at) == Some(&b'.') {
             self.at += 1;
             let fraction = self.word().len();
             self.at += fraction;
-            return Ok(Value::Unknown);
+            return Value::Unknown;
         }
         let digits = word.replace('_', "").to_ascii_lowercase();
         let value = match digits.strip_prefix("0x") {
             Some(hex) => i64::from_str_radix(hex, 16),
             None => digits.parse(),
         };
-        Ok(value.map_or(Value::Unknown, Value::Int))
+        value.map_or(Value::Unknown, Value::Int)
     }
 
     fn name(&mut self) -> Read {

@@ -300,7 +300,7 @@ fn header_words(text: &[u8], header: u32) -> impl Iterator<Item = &[u8]> {
             b')' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        *byte == b':' && depth == 0 || *byte == b'\n' && depth == 0
+        depth == 0 && matches!(*byte, b':' | b'\n')
     });
     let header = &rest[..end.unwrap_or(rest.len())];
     header.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')).filter(|word| !word.is_empty())

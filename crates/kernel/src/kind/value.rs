@@ -154,7 +154,9 @@ fn version_order(major: i64, minor: i64, items: &[Value]) -> Option<Ordering> {
             unequal => return Some(unequal),
         }
     }
-    (items.len() <= 2).then_some(Ordering::Greater)
+    // No release is smaller than `(major, minor, 0, "alpha", 0)`.
+    let first = [Value::Int(0), Value::Str("alpha".to_owned()), Value::Int(0)];
+    items.iter().skip(2).zip(&first).all(|(item, first)| item == first).then_some(Ordering::Greater)
 }
 
 fn hex_order(low: i64, high: i64, value: i64) -> Option<Ordering> {

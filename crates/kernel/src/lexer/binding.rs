@@ -1,6 +1,6 @@
 //! The names that a module binds at its top level, as far as a statement shows them at a glance.
 
-use super::cursor::is_word;
+use super::call::Lambdas;
 use super::line::Lexer;
 use super::record::{Binding, BindingKind, BlockKind, NONE};
 use super::statement::normalized;
@@ -47,10 +47,8 @@ impl Lexer<'_> {
             BlockKind::Case => self.bind_captures(at, block),
             _ => {}
         }
-        if !kind.is_scope() {
-            let end = self.body_of(header).unwrap_or(header);
-            self.bind_expressions(header, end, parent);
-        }
+        let end = self.body_of(header).unwrap_or(header);
+        self.bind_expressions(header, end, parent);
     }
 
     /// Binds the names that the pattern at `at` captures.
@@ -61,7 +59,8 @@ impl Lexer<'_> {
             let byte = self.cursor.byte(at);
             let word = (at, self.cursor.word_end(at));
             if word.1 == at {
-                dotted = byte == b'.';
+                dotted =
+                    byte == b'.' || dotted && matches!(byte, b' ' | b'\t' | b'\x0c' | b'\n' | b'\r' | b'\\');
                 at = match byte {
                     b'"' | b'\'' => self.cursor.skip_string(at).0,
                     b'#' => self.cursor.line_end(at),
@@ -85,30 +84,25 @@ impl Lexer<'_> {
     }
 
     /// Binds the targets of the assignment expressions between two offsets (PEP 572), if names are wanted and
-    /// they stand at the top level.
+    /// they stand at the top level. A comprehension binds them around it, a lambda within it.
     pub fn bind_expressions(&mut self, from: usize, to: usize, block: u32) {
         let text = self.cursor.src.get(from..to).unwrap_or_default();
         let wanted = self.reach == super::Reach::Names && self.is_module_scope(block);
         if !wanted || memmem::find(text, b":=").is_none() {
             return;
         }
+        let mut walk = Lambdas::new(from, from, None);
         let mut at = from;
         while at < to {
-            let word = (at, self.cursor.word_end(at));
-            at = match self.cursor.byte(at) {
-                b'"' | b'\'' => self.cursor.skip_string(at).0,
-                b'#' => self.cursor.line_end(at),
-                byte if is_word(byte) => {
-                    let operator = self.cursor.skip_space(word.1);
-                    let named = self.cursor.src[operator..].starts_with(b":=");
-                    if named && self.identifier(word.0).is_some() {
-                        let value = self.cursor.skip_space(operator + 2) as u32;
-                        self.bind(BindingKind::Assignment, word, value, block);
-                    }
-                    word.1
+            let next = walk.step(&mut self.cursor);
+            if let Some(word) = self.identifier(at).filter(|_| walk.around().is_none()) {
+                let operator = self.cursor.skip_space(word.1);
+                if self.cursor.src[operator..].starts_with(b":=") {
+                    let value = self.cursor.skip_space(operator + 2) as u32;
+                    self.bind(BindingKind::Assignment, word, value, block);
                 }
-                _ => at + 1,
-            };
+            }
+            at = next;
         }
     }
 
@@ -261,7 +255,7 @@ impl Lexer<'_> {
     }
 
     /// Skips what separates tokens; newlines and comments only within brackets.
-    fn skip_between(&mut self, at: usize, bracketed: bool) -> usize {
+    pub fn skip_between(&mut self, at: usize, bracketed: bool) -> usize {
         if bracketed { self.cursor.skip_space(at) } else { self.cursor.skip_blank(at) }
     }
 

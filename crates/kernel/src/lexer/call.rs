@@ -1,6 +1,6 @@
 //! Calls that import a literal name: `importlib.import_module("a.b")`, `__import__("a")`.
 
-use super::cursor::is_word;
+use super::cursor::{Cursor, is_word};
 use super::line::Lexer;
 use super::record::{Alias, Anchor, Block, BlockKind, Form, Import, NONE, Scan, Text};
 
@@ -11,13 +11,14 @@ impl Lexer<'_> {
         if self.cursor.byte(open) != b'(' || self.already_read(end) || self.is_definition(start) {
             return;
         }
-        let form = if self.cursor.byte(start) == b'_' { Form::DunderImport } else { Form::ImportModule };
+        let word = &self.cursor.src[start..end];
+        let form = if word == b"__import__" { Form::DunderImport } else { Form::ImportModule };
         let qualifier = self.qualifier(start);
         let callee = qualifier.as_ref().map_or(start, |range| range.start);
         let qualifier = qualifier.map_or(Text::default(), |range| self.store_name(range.start, range.end));
         let block = self.block_of_call(start);
         let position = self.lines.position(callee);
-        let arguments = self.arguments(open + 1);
+        let arguments = self.arguments_of(open);
         let find = |place: usize, name: &[u8]| {
             arguments.iter().enumerate().find_map(|(index, argument)| match argument.keyword {
                 Some((from, to)) => (&self.cursor.src[from..to] == name).then_some(argument.value),
@@ -54,6 +55,20 @@ impl Lexer<'_> {
         self.scan.imports.push(import);
     }
 
+    /// The arguments of the call whose bracket is at `open`; none if it stands in too many others, whose
+    /// arguments were all read up to their ends.
+    fn arguments_of(&mut self, open: usize) -> Vec<Argument> {
+        while self.calls.last().is_some_and(|&end| end <= open) {
+            self.calls.pop();
+        }
+        if self.calls.len() > DEEPEST {
+            return Vec::new();
+        }
+        let arguments = self.arguments(open + 1);
+        self.calls.push(arguments.last().map_or(open, |argument| argument.value.1));
+        arguments
+    }
+
     /// The arguments of a call whose first one begins at or after `at`.
     fn arguments(&mut self, at: usize) -> Vec<Argument> {
         let mut arguments = Vec::new();
@@ -81,8 +96,7 @@ impl Lexer<'_> {
             at = match self.cursor.byte(at) {
                 b'"' | b'\'' => self.cursor.skip_string(at).0,
                 b'#' => self.cursor.line_end(at),
-                b',' if depth == 0 => break,
-                b')' | b']' | b'}' if depth == 0 => break,
+                b',' | b')' | b']' | b'}' if depth == 0 => break,
                 byte => {
                     match byte {
                         b'(' | b'[' | b'{' => depth += 1,
@@ -147,14 +161,23 @@ impl Lexer<'_> {
 
     /// The dotted words before the dot before `start`.
     fn qualifier(&self, start: usize) -> Option<std::ops::Range<usize>> {
-        let blanks = |end: usize| self.cursor.src[..end].trim_ascii_end().len();
-        let end = blanks(start).checked_sub(1).filter(|&dot| self.cursor.src[dot] == b'.')?;
-        let mut first = blanks(end);
-        let end = first;
+        let dot = self.before_blank(start).checked_sub(1).filter(|&dot| self.cursor.src[dot] == b'.')?;
+        let end = self.before_blank(dot);
+        let mut first = end;
         while first > 0 && (is_word(self.cursor.src[first - 1]) || self.cursor.src[first - 1] == b'.') {
             first -= 1;
         }
-        Some(first..end)
+        // What is no name, as in `f().import_module`, is a dot.
+        Some(if first == end { dot..dot + 1 } else { first..end })
+    }
+
+    /// One past the token before `at`.
+    fn before_blank(&self, at: usize) -> usize {
+        let mut end = self.cursor.src[..at].trim_ascii_end().len();
+        while self.cursor.is_newline(end) && self.cursor.src[..end].ends_with(b"\\") {
+            end = self.cursor.src[..end - 1].trim_ascii_end().len();
+        }
+        end
     }
 
     /// The block that runs the call at `at`: that of its line, the body behind the line's colon, or a lambda.
@@ -190,30 +213,12 @@ impl Lexer<'_> {
         // Calls come in order, so the walk through their line goes on where it stopped.
         let mut lambdas = std::mem::take(&mut self.lambdas);
         if lambdas.line != line || lambdas.next > at {
-            lambdas = Lambdas { line, next: line, ..Lambdas::default() };
+            lambdas = Lambdas::new(line, line, None);
         }
         while lambdas.next < at {
-            let byte = self.cursor.byte(lambdas.next);
-            lambdas.next = match byte {
-                b'"' | b'\'' => self.cursor.skip_string(lambdas.next).0,
-                b'#' => self.cursor.line_end(lambdas.next),
-                _ if is_word(byte) => {
-                    let end = self.cursor.word_end(lambdas.next);
-                    match &self.cursor.src[lambdas.next..end] {
-                        b"lambda" => lambdas.open.push((lambdas.depth, lambdas.next, false)),
-                        // The `for` of a comprehension.
-                        b"for" => lambdas.end_bodies(),
-                        _ => {}
-                    }
-                    end
-                }
-                _ => {
-                    lambdas.pass(byte);
-                    lambdas.next + 1
-                }
-            };
+            lambdas.step(&mut self.cursor);
         }
-        let around = lambdas.open.iter().find(|lambda| lambda.2).map(|lambda| (lambda.1, lambda.1 + 6));
+        let around = lambdas.around();
         self.lambdas = lambdas;
         around
     }
@@ -233,16 +238,26 @@ impl Lexer<'_> {
 
     /// Reads the calls in the replacement fields of the literal whose quote is at `quote`.
     pub fn read_fields(&mut self, quote: usize) {
+        if self.nesting > DEEPEST as u32 {
+            return;
+        }
+        self.nesting += 1;
+        let (line, _) = self.line();
+        let around = self.lambda_around(line, quote);
+        let outside = std::mem::take(&mut self.lambdas);
         let mut fields = self.cursor.fields(quote);
         fields.sort_unstable();
         let mut done = 0;
         for (from, to) in fields {
             // A field within a field is reached through the literal that it stands in.
             if from >= done {
+                self.lambdas = Lambdas::new(line, from, around);
                 self.read_calls(from, to);
                 done = to;
             }
         }
+        self.lambdas = outside;
+        self.nesting -= 1;
     }
 
     /// Keeps of the calls read those whose callee is `importlib`'s or the built-in.
@@ -259,7 +274,10 @@ impl Lexer<'_> {
             .map(|import| match import.form {
                 Form::Import | Form::From => true,
                 Form::DunderImport => matches!(scan.text(import.qualifier), "" | "builtins" | "importlib"),
-                Form::ImportModule if import.qualifier == Text::default() => !bare.is_empty(),
+                Form::ImportModule if import.qualifier == Text::default() => {
+                    let start = import.position.offset as usize;
+                    bare.iter().any(|name| name.as_bytes() == &self.cursor.src[start..import.end as usize])
+                }
                 Form::ImportModule => is_importlib(import.qualifier),
             })
             .collect();
@@ -267,6 +285,13 @@ impl Lexer<'_> {
         self.scan.imports.retain(|_| keep.next().unwrap_or(true));
     }
 }
+
+/// How deep f-strings are read within f-strings, and calls within calls: deeper than CPython compiles, and
+/// not so deep that a hostile text could take the stack or the time.
+const DEEPEST: usize = 200;
+
+/// How many other names of `import_module` are looked for: each takes a search.
+const MOST_NAMES: usize = 8;
 
 /// An argument of a call.
 struct Argument {
@@ -279,7 +304,11 @@ struct Argument {
 /// The names under which `import_module` is called in a text beside its own.
 pub(super) fn other_names(scan: &Scan) -> Vec<String> {
     let names = imported_as(scan, "importlib", "import_module");
-    names.filter(|&name| name != "import_module").map(str::to_owned).collect()
+    let mut names: Vec<String> =
+        names.filter(|&name| name != "import_module").take(MOST_NAMES).map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The names that import statements give to `name` of `module`, or to the module `name` itself.
@@ -305,9 +334,46 @@ pub(super) struct Lambdas {
     depth: u32,
     /// The depth of brackets at which each lambda stands, its offset, and whether its body has begun.
     open: Vec<(u32, usize, bool)>,
+    /// The lambda around the f-string that the walk is in.
+    outside: Option<(usize, usize)>,
 }
 
 impl Lambdas {
+    /// A walk through the line at `line` that begins at `next`.
+    pub fn new(line: usize, next: usize, outside: Option<(usize, usize)>) -> Self {
+        Self { line, next, outside, ..Self::default() }
+    }
+
+    /// The outermost lambda whose body the walk is in: where it begins, and one past its keyword.
+    pub fn around(&self) -> Option<(usize, usize)> {
+        let inside = || self.open.iter().find(|lambda| lambda.2).map(|lambda| (lambda.1, lambda.1 + 6));
+        self.outside.or_else(inside)
+    }
+
+    /// One token further; returns where the walk is then.
+    pub fn step(&mut self, cursor: &mut Cursor<'_>) -> usize {
+        let byte = cursor.byte(self.next);
+        self.next = match byte {
+            b'"' | b'\'' => cursor.skip_string(self.next).0,
+            b'#' => cursor.line_end(self.next),
+            _ if is_word(byte) => {
+                let end = cursor.word_end(self.next);
+                match &cursor.src[self.next..end] {
+                    b"lambda" => self.open.push((self.depth, self.next, false)),
+                    // The `for` of a comprehension.
+                    b"for" => self.end_bodies(),
+                    _ => {}
+                }
+                end
+            }
+            _ => {
+                self.pass(byte);
+                self.next + 1
+            }
+        };
+        self.next
+    }
+
     fn pass(&mut self, byte: u8) {
         match byte {
             b'(' | b'[' | b'{' => self.depth += 1,

@@ -66,22 +66,15 @@ impl Lexer<'_> {
         if !adds {
             self.change_all(AllChange::Clear, at, block);
         }
-        let mut at = at;
-        loop {
-            let Some(end) = self.read_sum(at, block).map(|end| self.cursor.skip_blank(end)) else {
-                return self.lose_all(at, block);
-            };
-            if self.ends_line(end) || self.cursor.byte(end) == b';' {
-                return;
-            }
-            // A tuple without parentheses.
-            if self.cursor.byte(end) != b',' {
-                return self.lose_all(end, block);
-            }
-            at = self.cursor.skip_blank(end + 1);
-            if self.ends_line(at) {
-                return;
-            }
+        let tuple = self.cursor.byte(at) == b'*'
+            || self.cursor.string_value(at).is_some_and(|(_, end)| {
+                let next = self.cursor.skip_blank(end);
+                self.cursor.byte(next) == b','
+            });
+        let end = if tuple { self.read_items(at, false, block) } else { self.read_sum(at, block) };
+        let end = end.map_or(at, |end| self.cursor.skip_blank(end));
+        if end == at || !self.ends_line(end) && self.cursor.byte(end) != b';' {
+            self.lose_all(end, block);
         }
     }
 
@@ -99,21 +92,21 @@ impl Lexer<'_> {
     }
 
     /// A list, tuple or set of names, `"a b".split()`, `other.__all__`, or one of these given to `list` and
-    /// the like; and within brackets a name.
+    /// the like. A string alone is none: its characters would be the names.
     fn read_operand(&mut self, at: usize, block: u32) -> Option<usize> {
         if let Some((value, end)) = self.cursor.string_value(at) {
             const SPLIT: &[u8] = b".split()";
-            let split = self.cursor.src[end..].starts_with(SPLIT);
-            let names: Vec<&str> =
-                if split { value.split_ascii_whitespace().collect() } else { vec![&value] };
-            for name in names {
+            if !self.cursor.src[end..].starts_with(SPLIT) {
+                return None;
+            }
+            for name in value.split_ascii_whitespace() {
                 let name = self.store(name);
                 self.change_all(AllChange::Add(name), at, block);
             }
-            return Some(if split { end + SPLIT.len() } else { end });
+            return Some(end + SPLIT.len());
         }
         if matches!(self.cursor.byte(at), b'[' | b'(' | b'{') {
-            return self.read_items(at + 1, block);
+            return self.read_items(at + 1, true, block);
         }
         let mut end = self.cursor.word_end(at);
         if matches!(&self.cursor.src[at..end], b"list" | b"tuple" | b"sorted" | b"set")
@@ -133,12 +126,13 @@ impl Lexer<'_> {
         Some(end)
     }
 
-    /// The items up to a closing bracket; one past it.
-    fn read_items(&mut self, at: usize, block: u32) -> Option<usize> {
-        let mut at = self.cursor.skip_space(at);
+    /// The items up to a closing bracket; one past it. Without brackets, up to where no item stands.
+    fn read_items(&mut self, at: usize, bracketed: bool, block: u32) -> Option<usize> {
+        let mut at = self.skip_between(at, bracketed);
         loop {
             match self.cursor.byte(at) {
-                b']' | b')' | b'}' => return Some(at + 1),
+                b']' | b')' | b'}' if bracketed => return Some(at + 1),
+                b'\n' | b'\r' | b'#' | b';' | 0 if !bracketed => return Some(at),
                 b'*' => {
                     at = self.cursor.skip_space(at + 1);
                     at = self.read_operand(at, block)?;
@@ -150,11 +144,11 @@ impl Lexer<'_> {
                     at = end;
                 }
             }
-            at = self.cursor.skip_space(at);
+            at = self.skip_between(at, bracketed);
             match self.cursor.byte(at) {
-                b',' => at = self.cursor.skip_space(at + 1),
-                b']' | b')' | b'}' => {}
-                _ => return None,
+                b',' => at = self.skip_between(at + 1, bracketed),
+                b']' | b')' | b'}' if bracketed => {}
+                _ => return (!bracketed).then_some(at),
             }
         }
     }

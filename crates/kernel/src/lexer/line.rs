@@ -2,6 +2,7 @@
 
 use super::Reach;
 use super::call::Lambdas;
+use super::clause::opener;
 use super::cursor::{Cursor, is_word};
 use super::position::Lines;
 use super::record::{Block, BlockKind, Fault, FaultKind, NONE, Scan, Text};
@@ -40,6 +41,9 @@ pub(super) struct Lexer<'s> {
     bracket: usize,
     next_import: usize,
     other_names: Vec<String>,
+    /// How many f-strings deep the lexer is, and where the arguments of the calls around it end.
+    pub nesting: u32,
+    pub calls: Vec<usize>,
 }
 
 impl<'s> Lexer<'s> {
@@ -61,6 +65,8 @@ impl<'s> Lexer<'s> {
             bracket: 0,
             next_import: 0,
             other_names,
+            nesting: 0,
+            calls: Vec::new(),
         }
     }
 
@@ -405,7 +411,7 @@ impl<'s> Lexer<'s> {
         while self.next_import < stop {
             let at = self.next_import;
             let mut start = at;
-            while start > 0 && is_word(self.cursor.src[start - 1]) {
+            while start > from && is_word(self.cursor.src[start - 1]) {
                 start -= 1;
             }
             let end = self.cursor.word_end(at);
@@ -448,7 +454,8 @@ impl<'s> Lexer<'s> {
     /// are read.
     pub fn skip_literal(&mut self, quote: usize) -> (usize, bool) {
         let (end, closed) = self.cursor.skip_string(quote);
-        if (quote..end).contains(&self.next_import) {
+        self.pass_imports(quote);
+        if self.next_import < end {
             self.read_fields(quote);
         }
         (end, closed)
@@ -469,46 +476,4 @@ fn depth_at(code: &[u8], depth: u32) -> u32 {
         b')' | b']' | b'}' => depth.saturating_sub(1),
         _ => depth,
     })
-}
-
-/// The clause that the word at `at` begins, and one past the keyword.
-#[inline]
-fn opener(cursor: &Cursor<'_>, at: usize) -> Option<(BlockKind, usize)> {
-    use BlockKind as K;
-    let (word, kind): (&[u8], K) = match (cursor.byte(at), cursor.byte(at + 1)) {
-        (b'd', b'e') => (b"def", K::Function),
-        (b'c', b'l') => (b"class", K::Class),
-        (b'c', b'a') => (b"case", K::Case),
-        (b'i', b'f') => (b"if", K::If),
-        (b'e', b'l') if cursor.byte(at + 2) == b'i' => (b"elif", K::Elif),
-        (b'e', b'l') => (b"else", K::Else),
-        (b'e', b'x') => (b"except", K::Except),
-        (b't', b'r') => (b"try", K::Try),
-        (b'f', b'o') => (b"for", K::For),
-        (b'f', b'i') => (b"finally", K::Finally),
-        (b'w', b'i') => (b"with", K::With),
-        (b'w', b'h') => (b"while", K::While),
-        (b'm', b'a') => (b"match", K::Match),
-        (b'a', b's') if cursor.has_word(at, b"async") => {
-            let next = cursor.skip_blank(at + 5);
-            let (word, kind): (&[u8], K) = match cursor.byte(next) {
-                b'd' => (b"def", K::AsyncFunction),
-                b'f' => (b"for", K::For),
-                _ => (b"with", K::With),
-            };
-            return cursor.has_word(next, word).then_some((kind, next + word.len()));
-        }
-        _ => return None,
-    };
-    if !cursor.has_word(at, word) {
-        return None;
-    }
-    let end = at + word.len();
-    if kind == K::Except {
-        let star = cursor.skip_blank(end);
-        if cursor.byte(star) == b'*' {
-            return Some((K::ExceptStar, star + 1));
-        }
-    }
-    Some((kind, end))
 }

@@ -103,7 +103,10 @@ impl Cursor<'_> {
         let (quote, body) = self.quote(start);
         let (end, closed) = self.skip_plain(quote, body);
         let text = self.src.get(body..end.checked_sub(if quote.triple { 3 } else { 1 })?)?;
-        let text = String::from_utf8_lossy(text);
+        let mut text = String::from_utf8_lossy(text);
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n").into();
+        }
         if !closed {
             None
         } else if prefix.raw || !text.contains('\\') {

@@ -9,6 +9,7 @@
 
 mod binding;
 mod call;
+mod clause;
 mod cursor;
 mod dunder_all;
 mod line;

@@ -386,14 +386,13 @@ impl<'a> Linker<'a> {
     }
 
     fn add_external(&mut self, site: &Site<'_>, name: &str, position: Position, width: u32) -> Tried {
-        let id = match self.externals.get(name) {
-            Some(&id) => id,
-            None => {
-                let id = self.names.len() as u32;
-                self.names.push(name.to_owned());
-                self.externals.insert(name.to_owned(), id);
-                id
-            }
+        let id = if let Some(&id) = self.externals.get(name) {
+            id
+        } else {
+            let id = self.names.len() as u32;
+            self.names.push(name.to_owned());
+            self.externals.insert(name.to_owned(), id);
+            id
         };
         self.add(site, Target::External(id), site.placement.kind, position, width);
         let top = name.split('.').next().unwrap_or(name);

@@ -107,19 +107,30 @@ impl<'a> Resolver<'a> {
         if let Some(known) = self.known[root as usize].get(name) {
             return known.clone();
         }
-        let found = match name.rfind('.') {
-            None => {
+        // Part by part: a name may have as many as it likes.
+        let mut parent: Option<Rc<Resolved>> = None;
+        let mut start = 0;
+        loop {
+            let end = name[start..].find('.').map_or(name.len(), |dot| start + dot);
+            let known = self.known[root as usize].get(&name[..end]);
+            let resolved = if let Some(known) = known {
+                known.clone()
+            } else {
                 let layout = self.layout;
-                self.tree.find(&layout.search[root as usize], name)
+                let entries = match &parent {
+                    None => &layout.search[root as usize],
+                    Some(parent) => &parent.path,
+                };
+                let found = self.tree.find(entries, &name[start..end]);
+                let resolved = found.and_then(|found| self.admit(found));
+                self.known[root as usize].insert(name[..end].to_owned(), resolved.clone());
+                resolved
+            };
+            if resolved.is_none() || end == name.len() {
+                return resolved;
             }
-            Some(dot) => {
-                let parent = self.find(root, &name[..dot]);
-                parent.and_then(|parent| self.tree.find(&parent.path, &name[dot + 1..]))
-            }
-        };
-        let resolved = found.and_then(|found| self.admit(found));
-        self.known[root as usize].insert(name.to_owned(), resolved.clone());
-        resolved
+            (parent, start) = (resolved, end + 1);
+        }
     }
 
     /// The submodule of a package.

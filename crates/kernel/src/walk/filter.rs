@@ -17,6 +17,9 @@ enum Ruling {
     None,
 }
 
+/// The reason for `__pycache__`, which nobody needs to be told.
+pub const COMPILED: &str = "compiled files";
+
 /// Patterns in force for a folder and what is below it.
 pub(super) struct Filter {
     exclude: Gitignore,
@@ -53,6 +56,12 @@ impl Filter {
                 *self = self.with_gitignore(folder);
             }
         }
+        // Whoever asks for an ignored folder by name wants to see what is in it.
+        let ignores =
+            |gitignore: &Arc<Gitignore>| gitignore.matched_path_or_any_parents(&base, true).is_ignore();
+        if self.gitignores.iter().any(ignores) {
+            self.gitignores.clear();
+        }
     }
 
     /// The same with the `.gitignore` of `folder` in force.
@@ -76,6 +85,7 @@ impl Filter {
         let name = path.file_name()?.as_encoded_bytes();
         match name {
             [b'.', ..] => Some("a hidden folder"),
+            b"__pycache__" => Some(COMPILED),
             b"node_modules" => Some("packages of JavaScript"),
             b"__pypackages__" => Some("installed packages"),
             b"build" | b"dist" | b"_build" if marked && !base.join(path).join("__init__.py").is_file() => {

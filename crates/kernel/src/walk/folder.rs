@@ -106,10 +106,11 @@ pub(super) fn list(
         unread: Vec::new(),
         filter: filter.clone(),
     };
-    let (mut odd, mut has_gitignore) = (Vec::new(), false);
+    let (mut odd, mut has_gitignore, mut nameless) = (Vec::new(), false, false);
     for entry in std::fs::read_dir(&full)? {
         let entry = entry?;
         let name = entry.file_name();
+        nameless |= name == ".py";
         let kind = entry.file_type()?;
         if kind.is_dir() {
             folders.push((name, false));
@@ -130,6 +131,10 @@ pub(super) fn list(
     if has_gitignore && gitignore {
         listed.filter = Arc::new(filter.with_gitignore(&full));
     }
+    if nameless {
+        let reason = "nothing before the suffix: no name to import it by".to_owned();
+        listed.skipped.push(Skipped { path: path.join(".py"), folder: false, reason });
+    }
     for (name, reason) in odd {
         if let Some(kind) = kind_of(&name) {
             let unread = Some(Unread { reason, position: None });
@@ -141,9 +146,6 @@ pub(super) fn list(
     folders.sort();
     for (name, link) in folders {
         let below = path.join(&name);
-        if name == "__pycache__" {
-            continue;
-        }
         if let Some(reason) = filter.skips_folder(base, &below, marked) {
             listed.skipped.push(Skipped { path: below, folder: true, reason: reason.to_owned() });
         } else if link {

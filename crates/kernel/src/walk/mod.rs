@@ -8,6 +8,7 @@ mod filter;
 mod folder;
 mod read;
 
+pub use filter::COMPILED;
 pub use folder::{FileKind, Folder, Listing, SourceFile};
 pub use read::{Reading, Unread, read_file, read_text};
 

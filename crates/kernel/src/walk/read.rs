@@ -6,9 +6,13 @@ use crate::decode::{Decoded, decode};
 use crate::kind::{Classifier, Placement, Role, catches_import, role};
 use crate::lexer::record::{NONE, Position, Scan};
 use crate::lexer::{Lines, Reach, scan};
+use memchr::memmem;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+/// What a comment that is meant for dovetail begins with.
+pub const MARK: &[u8] = b"dovetail:";
 
 /// Why a file is no module that CPython could import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Reading {
     pub deep: bool,
     /// Whether the text begins with `#!`.
     pub script: bool,
+    /// Whether the text addresses dovetail: has [`MARK`] somewhere.
+    pub marked: bool,
     /// The codec that only Python can decode; then there are no records yet.
     pub codec: Option<String>,
 }
@@ -94,8 +100,8 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
             buffer.resize((length * 2).max(1 << 17), 0);
         }
         match file.read(&mut buffer[length..]) {
-            // A regular file gives less than was asked for only at its end.
-            Ok(read) if length + read < buffer.len() => return Ok(length + read),
+            // Not all file systems give as much as was asked for before the end.
+            Ok(0) => return Ok(length),
             Ok(read) => length += read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -125,6 +131,7 @@ pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading,
 /// Reads decoded text.
 #[must_use]
 pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
+    let marked = memmem::find(text, MARK).is_some();
     let mut scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
     let mut classifier = Classifier::new(text, &scan, &options.target);
     let placements = classifier.placements();
@@ -145,6 +152,7 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
         tries,
         deep,
         script: text.starts_with(b"#!"),
+        marked,
         codec: None,
         scan,
     }
