@@ -68,8 +68,10 @@ def _unnameable(project: Project, module: Module) -> Diagnostic | None:
         return None
     if parts[-1][:1].isdigit() and not _NUMBERED.isdisjoint(parts[:-1]):
         return None
-    number, part = next((number, part) for number, part in enumerate(parts) if not part.isidentifier())
     path = module.path
+    # Where every part is an identifier, the file itself has a dot in its name: no name leads to `a.b.py`.
+    dotted = (len(parts) - 1, os.path.basename(path).rpartition(".")[0])
+    number, part = next((pair for pair in enumerate(parts) if not pair[1].isidentifier()), dotted)
     if module.kind is ModuleKind.REGULAR_PACKAGE:
         path = os.path.dirname(path)
     for _ in parts[number + 1 :]:
