@@ -27,7 +27,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue
         dots = len(unresolved.name) - len(unresolved.name.lstrip("."))
         packages = unresolved.packages if unresolved.missing is Missing.BEYOND_TOP else 0
-        if dots <= packages + _packages_around_root(project, site.importer):
+        if dots <= packages + _packages_around_root(project, site.path):
             continue
         place = Place(site.path, site.line, site.column, site.line, site.column + site.width)
         message, advice = _said(unresolved, dots, packages)
@@ -46,11 +46,11 @@ def _said(unresolved: Unresolved, dots: int, packages: int) -> tuple[str, str]:
     return "attempted relative import beyond top-level package", advice
 
 
-def _packages_around_root(project: Project, module: str) -> int:
-    """How many packages the root of a module would lie in, if they were imported as such."""
-    graph = project.graph
-    folder = os.path.normpath(os.path.join(project.folder, graph.roots[graph[module].root].path))
-    count = 0
+def _packages_around_root(project: Project, path: str) -> int:
+    """How many packages the root of a file would lie in, if they were imported as such."""
+    module, count = project.graph.at(path), 0
+    root = project.graph.roots[module.root].path if module else ""
+    folder = os.path.normpath(os.path.join(project.folder, root))
     while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
         folder = os.path.dirname(folder)
         count += 1

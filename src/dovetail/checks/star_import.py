@@ -40,8 +40,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 def _passes_on(project: Project, site: Import) -> bool:
     """Whether the import takes over names for others to import from here: no code here uses them."""
-    package = project.graph[site.importer].kind is ModuleKind.REGULAR_PACKAGE
-    if package and site.imported.startswith(f"{site.importer}."):
+    importer = project.graph.at(site.path)
+    is_package = importer is not None and importer.kind is ModuleKind.REGULAR_PACKAGE
+    if is_package and site.imported.startswith(f"{site.importer}."):
         return True
     if site.external:
         return False

@@ -34,9 +34,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
         site = unresolved.site
         if unresolved.missing is not Missing.NOT_FOUND or site.guarded or site.taken is False:
             continue
-        within = graph[unresolved.within]
+        importer, within = graph.at(site.path), graph[unresolved.within]
         missing = unresolved.name[len(within.name) + 1 :].partition(".")[0]
-        if graph[site.importer].is_reachable and not _will_be_there(project, within, missing):
+        if importer and importer.is_reachable and not _will_be_there(project, within, missing):
             yield _diagnostic(project, within, missing, unresolved)
 
 

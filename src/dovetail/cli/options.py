@@ -130,9 +130,9 @@ def module_name(project: Project, given: str) -> str:
     if given in graph:
         return given
     path = os.path.relpath(os.path.abspath(given), project.folder).replace(os.sep, "/")
-    for module in graph.modules:
-        if module.path in (path, f"{path}/__init__.py"):
-            return module.name
+    module = graph.at(path) or graph.at(f"{path}/__init__.py")
+    if module is not None:
+        return module.name
     from difflib import get_close_matches
 
     near = get_close_matches(given, [module.name for module in graph.modules], 3)

@@ -31,6 +31,7 @@ class Graph:
         self.table = table
         self._modules: tuple[Module, ...] | None = None
         self._externals: list[str] | None = None
+        self._by_path: dict[str, Module] | None = None
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -74,6 +75,15 @@ class Graph:
     def __getitem__(self, name: str) -> Module:
         """Return the module of that name."""
         return self.modules[self._number(name)]
+
+    def at(self, path: str) -> Module | None:
+        """Return the module of the file ``path``, relative to the project's base; None if there is none.
+
+        Names of modules may be equal, paths are not.
+        """
+        if self._by_path is None:
+            self._by_path = {module.path: module for module in self.modules}
+        return self._by_path.get(path)
 
     def _number(self, name: str) -> int:
         number = self.table.find(name)

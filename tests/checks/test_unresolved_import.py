@@ -1,0 +1,103 @@
+from typing import Any
+
+import pytest
+
+NAME = "unresolved-import"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    import shop.fast\nexcept ImportError:\n    pass\n",
+        "try:\n    import shop.fast\nexcept ModuleNotFoundError:\n    pass\n",
+        "try:\n    import shop.fast\nexcept (KeyError, ImportError) as error:\n    pass\n",
+        "try:\n    import shop.fast\nexcept Exception:\n    pass\n",
+        "try:\n    import shop.fast\nexcept:\n    pass\n",
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    import shop.fast\n",
+    ],
+)
+def test_failure_that_is_caught_is_none(tree: Any, text: str) -> None:
+    assert tree({"shop/__init__.py": "", "shop/a.py": text}).places(NAME) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    import shop.fast\nexcept KeyError:\n    pass\n",
+        "try:\n    pass\nexcept ImportError:\n    import shop.fast\n",
+        "def f():\n    import shop.fast\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import shop.fast\n",
+    ],
+)
+def test_failure_that_is_not_caught_is_found(tree: Any, text: str) -> None:
+    assert len(tree({"shop/__init__.py": "", "shop/a.py": text}).places(NAME)) == 1
+
+
+def test_import_for_another_version_is_left_out(tree: Any) -> None:
+    text = "import sys\nif sys.version_info < (3, 0):\n    import shop.old\nelse:\n    import shop.new\n"
+    assert tree({"shop/__init__.py": "", "shop/a.py": text}).places(NAME) == ["shop/a.py:5:12"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "shop/fast.pyi",
+        "shop/fast.pyx",
+        "shop/fast.pyx.in",
+        "shop/fast.c",
+        "shop/fast.rs",
+        "shop/fast/notes.txt",
+    ],
+)
+def test_file_that_stands_for_the_module(tree: Any, file: str) -> None:
+    files = {"shop/__init__.py": "", "shop/a.py": "import shop.fast\n"}
+    assert tree({**files, file: ""}).places(NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".gitignore", "shop/_version.py\n"),
+        (".gitignore", "# made by the build\n_version.py"),
+        ("shop/.gitignore", "/_version.py\n"),
+        ("pyproject.toml", '[tool.setuptools_scm]\nversion_file = "shop/_version.py"\n'),
+        ("pyproject.toml", '[tool.maturin]\nmodule-name = "shop._version"\n'),
+        ("setup.py", "ext_modules = [Extension('shop._version', sources)]\n"),
+        ("shop/meson.build", "py.extension_module('_version', 'a.c')\n"),
+    ],
+)
+def test_module_that_the_build_makes(tree: Any, name: str, text: str) -> None:
+    files = {"shop/__init__.py": "from shop._version import version\n", name: text}
+    assert tree(files).places(NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".gitignore", "*.pyc\nother/_version.py\n"),
+        (".gitignore", "_version.py\n!shop/_version.py\n"),
+        ("pyproject.toml", '[project]\nname = "x_version"\nversion = "1"\n'),
+        ("setup.py", "x = read_version('shop')\n"),
+    ],
+)
+def test_module_that_no_build_makes(tree: Any, name: str, text: str) -> None:
+    files = {"shop/__init__.py": "from shop._version import version\n", name: text}
+    assert tree(files).places(NAME) == ["shop/__init__.py:1:6"]
+
+
+def test_nearest_name_is_offered(tree: Any) -> None:
+    made = tree({"shop/__init__.py": "", "shop/pricing.py": "", "shop/a.py": "import shop.princing\n"})
+    assert made.findings(NAME)[0].help == "did you mean `shop.pricing`?"
+
+
+def test_file_that_nothing_can_import_is_left_out(tree: Any) -> None:
+    files = {"shop/__init__.py": "", "shop/a.py": "import shop.no\n", "shop/a/__init__.py": ""}
+    assert tree(files).places(NAME) == []
+
+
+def test_missing_portion_of_a_namespace_package_is_left_out(tree: Any) -> None:
+    assert tree({"shop/a.py": "import shop.no\n"}).places(NAME) == []
+
+
+def test_name_from_outside_is_left_out(tree: Any) -> None:
+    assert tree({"shop/__init__.py": "import numpy.no, os.no\n"}).places(NAME) == []
