@@ -191,7 +191,7 @@ impl Lexer<'_> {
             for &word in &words {
                 if self.is_all(word) {
                     let whole = self.cursor.skip_blank(at) == word.0 && self.cursor.skip_blank(word.1) == end;
-                    all = Some(whole);
+                    all = Some(whole && (!augmented || self.cursor.byte(end) == b'+'));
                 }
                 self.bind(BindingKind::Assignment, word, value as u32, block);
             }

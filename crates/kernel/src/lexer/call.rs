@@ -171,11 +171,19 @@ impl Lexer<'_> {
         Some(if first == end { dot..dot + 1 } else { first..end })
     }
 
-    /// One past the token before `at`.
+    /// One past the token before `at` in the same line, which may be joined with backslashes. What ends a
+    /// line above may stand in a comment.
     fn before_blank(&self, at: usize) -> usize {
-        let mut end = self.cursor.src[..at].trim_ascii_end().len();
-        while self.cursor.is_newline(end) && self.cursor.src[..end].ends_with(b"\\") {
-            end = self.cursor.src[..end - 1].trim_ascii_end().len();
+        let mut end = at;
+        while let Some(last) = end.checked_sub(1) {
+            let newline = matches!(self.cursor.src[last], b'\n' | b'\r');
+            let crlf = newline && self.cursor.src[..last].ends_with(b"\r");
+            end = match self.cursor.src[last] {
+                b' ' | b'\t' | b'\x0c' => last,
+                _ if newline && self.cursor.src[..last].ends_with(b"\\") => last - 1,
+                _ if crlf && self.cursor.src[..last - 1].ends_with(b"\\") => last - 2,
+                _ => break,
+            };
         }
         end
     }
