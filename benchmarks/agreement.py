@@ -100,7 +100,7 @@ def choose_bases(names: list[str], seed: int) -> list[Path]:
     ]
     chosen = Random(seed).sample(small, min(BASES, len(small)))
     # The fixtures hold every hard case at once, so they come up more often.
-    return sorted(chosen) + sorted(FIXTURES.glob("*.py")) * 50
+    return sorted(chosen) + sorted(FIXTURES.glob("*.py.txt")) * 50
 
 
 def main() -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from reference_calls import CALLEES, Callees, arguments
 from reference_names import DunderAll, ModuleNames
 
 if TYPE_CHECKING:
     from source_text import SourceText
 
-CALLS = (b"import_module", b"__import__")
+# Before Python 3.12 the places of what stands in an f-string are wrong.
+FIELDS_HAVE_PLACES = sys.version_info >= (3, 12)
 _TRY: tuple[type[ast.stmt], ...] = (ast.Try, ast.TryStar)
 _Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
 _Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -52,18 +55,19 @@ class Statement(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One call of ``import_module`` or ``__import__``, outside f-strings.
+    """One call of ``importlib.import_module`` or ``__import__``, under whatever name.
 
-    ``offset`` is where a plain dotted callee begins (``None`` for any other callee), ``end`` where it ends;
-    ``argument`` is the first argument if it is a string, ``plain`` if that is written as one literal without
-    escapes.
+    ``end`` is where its callee ends. ``literal`` says that all is known that it imports; only then are
+    ``level``, ``module`` and ``names`` (the ``fromlist`` of ``__import__``) of worth.
     """
 
     form: str
-    offset: int | None
+    offset: int
     end: int
-    argument: str | None
-    plain: bool
+    literal: bool
+    level: int
+    module: str | None
+    names: tuple[str, ...]
     blocks: tuple[Clause, ...]
 
 
@@ -76,12 +80,13 @@ class Module(NamedTuple):
     docstring: bool
     empty: bool
     bindings: list[str]
-    dunder_all: DunderAll | None
+    has_all: bool
+    dunder_all: DunderAll
 
 
 def read(source: SourceText, tree: ast.Module) -> Module:
     """Return what ``tree``, the syntax tree of ``source``, says."""
-    reader = _Reader(source)
+    reader = _Reader(source, tree)
     reader.body(tree.body, ())
     return Module(
         imports=reader.imports,
@@ -90,6 +95,7 @@ def read(source: SourceText, tree: ast.Module) -> Module:
         docstring=ast.get_docstring(tree, clean=False) is not None,
         empty=not tree.body,
         bindings=reader.names.bound(),
+        has_all=reader.names.has_all,
         dunder_all=reader.names.dunder_all,
     )
 
@@ -97,23 +103,28 @@ def read(source: SourceText, tree: ast.Module) -> Module:
 class _Reader:
     """Walks the statements of a module and remembers the clauses around them."""
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, tree: ast.Module) -> None:
         self.source = source
         self.imports: list[Statement] = []
         self.calls: list[Call] = []
         self.nested_stars: list[tuple[int, int]] = []
         self.names = ModuleNames(source)
-        self._has_calls = any(name in source.text for name in CALLS)
+        self.callees = Callees(tree)
+        self._has_calls = any(name in source.text for name in CALLEES)
         self._scopes = 0
 
     def body(self, body: list[ast.stmt], chain: tuple[Clause, ...]) -> None:
         """Read the statements of one clause."""
         for node in body:
-            if not self._scopes:
-                self.names.read(node)
-            if self._has_calls:
-                self._find_calls(node, chain)
+            self._read_header(node, chain)
             self._statement(node, chain)
+
+    def _read_header(self, node: ast.stmt, chain: tuple[Clause, ...]) -> None:
+        """Read what a statement does itself, without those within it."""
+        if not self._scopes:
+            self.names.read(node)
+        if self._has_calls:
+            self._find_calls(node, chain)
 
     def _statement(self, node: ast.stmt, chain: tuple[Clause, ...]) -> None:
         match node:
@@ -169,8 +180,7 @@ class _Reader:
         # A loop, not a recursion: chains of `elif` grow long.
         while len(node.orelse) == 1 and isinstance(inner := node.orelse[0], ast.If) and self._is_elif(inner):
             clause = self._clause("elif", self._start(inner), b"elif", previous=clause)
-            if self._has_calls:
-                self._find_calls(inner, chain)
+            self._read_header(inner, chain)
             self.body(inner.body, (*chain, clause))
             node = inner
         self._else(node.body, node.orelse, clause, chain)
@@ -255,38 +265,18 @@ class _Reader:
         ]
         while pending:
             inner, clause = pending.pop()
-            if isinstance(inner, ast.JoinedStr | ast.stmt) or type(inner).__name__ == "TemplateStr":
+            if isinstance(inner, ast.stmt) or (isinstance(inner, ast.JoinedStr) and not FIELDS_HAVE_PLACES):
                 continue
             if isinstance(inner, ast.Lambda) and clause is None:
                 pending.append((inner.args, None))
                 pending.append((inner.body, self._clause("lambda", self._start(inner), b"lambda")))
                 continue
-            if isinstance(inner, ast.Call):
-                self._call(inner, (*chain, clause) if clause else chain)
+            if isinstance(inner, ast.Call) and (form := self.callees.form(inner.func)):
+                offset, end = self._start(inner.func), self._end(inner.func)
+                if self.source.text.startswith(b"(", self.source.after_blank(end)):
+                    blocks = (*chain, clause) if clause else chain
+                    self.calls.append(Call(form, offset, end, *arguments(form, inner), blocks))
             pending.extend((child, clause) for child in ast.iter_child_nodes(inner))
-
-    def _call(self, node: ast.Call, chain: tuple[Clause, ...]) -> None:
-        end, text = self._end(node.func), self.source.text
-        form = next((name for name in CALLS if text.endswith(name, 0, end)), None)
-        called = isinstance(node.func, ast.Name | ast.Attribute)
-        if form is None or not called or not text.startswith(b"(", self.source.after_blank(end)):
-            return
-        start = self._start(node.func)
-        dotted = text[start:end].replace(b".", b"_").decode().isidentifier()
-        if isinstance(node.func, ast.Name) and start + len(form) != end:
-            # Another name that ends in the same letters.
-            return
-        if isinstance(node.func, ast.Attribute) and node.func.attr.encode() != form:
-            return
-        first = node.args[0] if node.args else None
-        if not node.args and node.keywords and node.keywords[0].arg == "name":
-            first = node.keywords[0].value
-        argument = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
-        plain = first is not None and argument is not None and self.source.is_plain(*self._span(first))
-        self.calls.append(Call(form.decode(), start if dotted else None, end, argument, plain, chain))
-
-    def _span(self, node: ast.expr) -> tuple[int, int]:
-        return self._start(node), self._end(node)
 
     def _start(self, node: ast.stmt | ast.expr | ast.ExceptHandler) -> int:
         return self.source.offset(node.lineno, node.col_offset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -11,18 +11,8 @@ if TYPE_CHECKING:
     from source_text import SourceText
 
 
-class DunderAll(NamedTuple):
-    """``__all__`` after the last statement about it.
-
-    ``names`` is ``None`` where it is computed; ``plain`` says that it is written in the forms that the lexer
-    promises to read: lists and tuples in brackets, of literals without escapes, joined by ``+``.
-    """
-
-    names: tuple[str, ...] | None
-    plain: bool
-
-
-_COMPUTED = DunderAll(None, plain=False)
+# `__all__` as a module leaves it: the names in it, or `None` where reading does not tell.
+DunderAll: TypeAlias = frozenset[str] | None
 
 
 class ModuleNames:
@@ -30,26 +20,30 @@ class ModuleNames:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self.dunder_all: DunderAll | None = None
+        self.has_all = False
+        self.dunder_all: DunderAll = frozenset()
         self._bound: list[tuple[int, str]] = []
 
     def bound(self) -> list[str]:
-        """Return the names that are bound (or deleted), in the order of the text."""
+        """Return the names that are bound or deleted, once for each time, in the order of the text."""
         return [name for _, name in sorted(self._bound)]
 
     def read(self, node: ast.stmt) -> None:
         """Take in one statement, without those within it."""
+        self._bind_expressions(node)
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 self._bound.append((self.source.offset(node.lineno, node.col_offset), node.name))
             case ast.Import() | ast.ImportFrom():
                 if any((alias.asname or alias.name) == "__all__" for alias in node.names):
-                    self.dunder_all = _COMPUTED
+                    self._change_all(None)
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method)) as call):
                 if _is_all(value):
                     self._call_all(method, call)
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 self._assign(node)
+            case ast.Match():
+                self._bind_captures(node)
             case _:
                 self._bind(_targets(node))
 
@@ -60,16 +54,37 @@ class ModuleNames:
             return
         if isinstance(node, ast.AugAssign) and _is_all(node.target):
             self._bind_names(node.target)
-            self._extend_all(node.value, known=isinstance(node.op, ast.Add))
+            self._extend_all(_literal(node.value) if isinstance(node.op, ast.Add) else None)
             return
         self._bind(targets)
         if any(_is_all(target) for target in targets):
-            self._set_all(node.value)
+            self._change_all(_literal(node.value))
+
+    def _bind_expressions(self, node: ast.stmt) -> None:
+        """Bind the targets of assignment expressions: not in f-strings, which only count as literals here."""
+        pending: list[ast.AST] = [node]
+        while pending:
+            inner = pending.pop()
+            if isinstance(inner, ast.NamedExpr):
+                self._bind_names(inner.target)
+            if isinstance(inner, ast.Lambda):
+                pending.append(inner.args)
+            elif not isinstance(inner, ast.JoinedStr):
+                pending += [n for n in ast.iter_child_nodes(inner) if not isinstance(n, ast.stmt)]
+                # The statements of handlers and cases come on their own.
+
+    def _bind_captures(self, node: ast.Match) -> None:
+        for case in node.cases:
+            for inner in ast.walk(case.pattern):
+                name = inner.rest if isinstance(inner, ast.MatchMapping) else getattr(inner, "name", None)
+                if name is not None:
+                    assert isinstance(inner, ast.pattern)
+                    self._bound.append((self.source.offset(inner.lineno, inner.col_offset), name))
 
     def _bind(self, targets: Iterable[ast.expr]) -> None:
         for target in targets:
             if _holds_all(target):
-                self.dunder_all = _COMPUTED
+                self._change_all(None)
             self._bind_names(target)
 
     def _bind_names(self, target: ast.expr) -> None:
@@ -77,55 +92,52 @@ class ModuleNames:
             (self.source.offset(name.lineno, name.col_offset), name.id) for name in _names(target)
         ]
 
-    def _set_all(self, value: ast.expr) -> None:
-        self.dunder_all = self._literal(value)
+    def _change_all(self, names: DunderAll) -> None:
+        self.has_all, self.dunder_all = True, names
 
-    def _extend_all(self, value: ast.expr, *, known: bool) -> None:
-        before, more = self.dunder_all or _COMPUTED, self._literal(value)
-        if not known or before.names is None or more.names is None:
-            self.dunder_all = _COMPUTED
-        else:
-            self.dunder_all = DunderAll(before.names + more.names, before.plain and more.plain)
+    def _extend_all(self, names: DunderAll) -> None:
+        before = self.dunder_all
+        self._change_all(None if before is None or names is None else before | names)
 
     def _call_all(self, method: str, call: ast.Call) -> None:
         match method, call.args:
             case "extend", [value]:
-                self._extend_all(value, known=True)
-            case "append", [ast.Constant(value=str(name)) as value]:
-                before = self.dunder_all or _COMPUTED
-                names = None if before.names is None else (*before.names, name)
-                self.dunder_all = DunderAll(names, before.plain and self._is_plain(value))
+                self._extend_all(_literal(value))
+            case "append", [ast.Constant(value=str(name))]:
+                self._extend_all(frozenset((name,)))
+            case "remove", [ast.Constant(value=str(name))]:
+                self._change_all(self.dunder_all and self.dunder_all - {name})
+            case "sort" | "reverse", []:
+                pass
             case _:
-                self.dunder_all = _COMPUTED
+                self._change_all(None)
 
-    def _literal(self, value: ast.expr) -> DunderAll:
-        match value:
-            case ast.List() | ast.Tuple():
-                names: list[str] = []
-                bracketed = self.source.text[self.source.offset(value.lineno, value.col_offset)] in b"(["
-                plain = bracketed
-                for element in value.elts:
-                    if not isinstance(element, ast.Constant) or not isinstance(element.value, str):
-                        return _COMPUTED
-                    names.append(element.value)
-                    plain = plain and self._is_plain(element)
-                return DunderAll(tuple(names), plain)
-            case ast.BinOp(op=ast.Add()):
-                left, right = self._literal(value.left), self._literal(value.right)
-                if left.names is None or right.names is None:
-                    return _COMPUTED
-                # Brackets around the sum or its parts do not show here; the lexer may give up at them.
-                start = self.source.offset(value.lineno, value.col_offset)
-                inner = self.source.offset(value.left.lineno, value.left.col_offset)
-                return DunderAll(left.names + right.names, left.plain and right.plain and start == inner)
-            case _:
-                return _COMPUTED
 
-    def _is_plain(self, node: ast.expr) -> bool:
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        start = self.source.offset(node.lineno, node.col_offset)
-        return self.source.is_plain(start, self.source.offset(node.end_lineno, node.end_col_offset))
+def _literal(value: ast.expr) -> DunderAll:
+    """Return the names in a value that is made of string literals."""
+    match value:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            parts = [_element(element) for element in elements]
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            parts = [_literal(left), _literal(right)]
+        case ast.Call(func=ast.Name(id="list" | "tuple" | "set" | "sorted"), args=[inner], keywords=[]):
+            parts = [_literal(inner)]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split"), args=[]):
+            parts = [frozenset(text.split())]
+        case _:
+            return None
+    known = [part for part in parts if part is not None]
+    return frozenset().union(*known) if len(known) == len(parts) else None
+
+
+def _element(element: ast.expr) -> DunderAll:
+    match element:
+        case ast.Constant(value=str(name)):
+            return frozenset((name,))
+        case ast.Starred(value=value):
+            return _literal(value)
+        case _:
+            return None
 
 
 def _targets(node: ast.stmt) -> Sequence[ast.expr]:

@@ -6,6 +6,11 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable
 
 _LINE = re.compile(rb"\r\n|\r|\n")
 # What may stand between the end of a statement and the next keyword.
@@ -14,12 +19,6 @@ _GAP = re.compile(rb"(?:[ \t\f\r\n;]|\\(?:\r\n|\r|\n)|\#[^\r\n]*)*")
 _HEADER_GAP = re.compile(rb"(?:[ \t\f\r\n,):]|\\(?:\r\n|\r|\n)|\#[^\r\n]*)*")
 # What may stand between two tokens of one line.
 _BLANK = re.compile(rb"(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
-
-# A string literal whose characters are its value.
-_PLAIN = re.compile(
-    rb"""[uU]?(?:"[^"\\\r\n]*"|'[^'\\\r\n]*')|[rR](?:"[^"\\\r\n]*"|'[^'\\\r\n]*')"""
-    rb"""|[rRuU]?(?:\"{3}(?:(?!\"{3})[^\\])+\"{3}|'{3}(?:(?!'{3})[^\\])+'{3})"""
-)
 
 
 class MisreadError(Exception):
@@ -70,6 +69,10 @@ class SourceText:
             at += len(word)
         return at
 
-    def is_plain(self, start: int, end: int) -> bool:
-        """Say whether one string literal stands between two offsets, without escapes and without fields."""
-        return _PLAIN.fullmatch(self.text, start, end) is not None
+    def spans(self, nodes: Iterable[ast.expr]) -> list[tuple[int, int]]:
+        """Return where each of ``nodes`` begins and ends."""
+        return [
+            (self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
+            for node in nodes
+            if node.end_lineno is not None and node.end_col_offset is not None
+        ]
