@@ -165,7 +165,7 @@ class Project:
         if not self._declared:
             configuration = self.configuration
             if configuration.roots:
-                start = os.path.dirname(os.fspath(configuration.source))
+                start = self._start or self.folder
                 roots = (os.path.join(start, root) for root in configuration.roots)
                 paths = [os.path.relpath(root, self.folder) for root in roots]
             else:
@@ -182,16 +182,15 @@ class Project:
         """Return what was assumed of the project, one sentence each, for whoever asks with ``-v``."""
         source = self.configuration.source
         lines = [
-            f"project: {self.folder}" + (f", of which {self.only} is read" if self.only else ""),
+            f"project: {self.base}" + (f", of which {self.only} is read" if self.only else ""),
             *([f"asked about: {self.scope}"] if self.scope else []),
             f"configuration: {source or 'none found'}",
             f"target: {self.target}",
         ]
-        lines += [
-            f"root: {root.path or '.'} ({root.reason}, {root.modules} modules)"
-            for root in self.graph.roots
-            if root.modules
-        ]
+        for root in self.graph.roots:
+            if root.modules:
+                many = f"{root.modules} module" + ("" if root.modules == 1 else "s")
+                lines.append(f"root: {root.path or '.'} ({root.reason}, {many})")
         lines += [f"passed over: {path} ({reason})" for path, _, reason in self.tree.skipped()]
         return lines
 

@@ -81,8 +81,10 @@ def open_project(
 def tell(project: Project, arguments: argparse.Namespace) -> None:
     """Print on stderr what was assumed, if that was asked for."""
     if arguments.verbose:
+        from dovetail.printable import printable
+
         for line in project.assumptions():
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{printable(line)}\n")
 
 
 def kinds(words: list[str] | None) -> list[Kind] | None:

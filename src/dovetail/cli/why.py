@@ -53,18 +53,20 @@ def run(words: list[str]) -> int:
         restriction += (
             " that run" if arguments.runs and kinds else " by imports that run" if arguments.runs else ""
         )
-        sys.stderr.write(f"`{importer}` does not come to import `{imported}`{restriction}.\n")
+        message = f"`{importer}` does not come to import `{imported}`{restriction}."
+        sys.stderr.write(f"{printable(message)}\n")
     return 0 if chains else 1
 
 
 def _text(chain: list[Import]) -> list[str]:
-    lines = [chain[0].importer]
+    lines = [printable(chain[0].importer)]
+    imported = [printable(step.imported) for step in chain]
     places = [printable(f"{step.path}:{step.line}:{step.column + 1}") for step in chain]
     width = max(map(len, places))
-    names = max(len(step.imported) for step in chain)
-    for step, place in zip(chain, places, strict=True):
+    names = max(map(len, imported))
+    for step, name, place in zip(chain, imported, places, strict=True):
         kind = f"{step.kind}, not taken" if step.taken is False else str(step.kind)
-        lines.append(f"  imports {step.imported:{names}}  {place:{width}}  {kind}")
+        lines.append(f"  imports {name:{names}}  {place:{width}}  {kind}")
     return lines
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import ModuleKind
+from dovetail.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,5 +50,5 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
 
 
 def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = printable(name).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

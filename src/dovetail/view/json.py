@@ -52,7 +52,7 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
 
 
 def _tail(project: Project) -> bytes:
-    """What comes after the modules: the stubs, and what was not read."""
+    """Return what comes after the modules: the stubs, and what was not read."""
     table = project.graph.table
     return b'"stubs": [' + table.stubs_json() + b'],\n"skipped": [' + table.skipped_json() + b"]\n}\n"
 

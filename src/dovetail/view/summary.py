@@ -52,7 +52,8 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
         yield from _ranking("from outside the project", Counter(name for _, name in outside).most_common())
     unread, skipped = project.tree.unread(), project.tree.skipped()
     if unread or skipped:
-        yield f"\n{len(unread):,} files with faults, {len(skipped):,} paths passed over (-v names them)\n"
+        yield f"\n{len(unread):,} {_plural('file', len(unread))} with faults, "
+        yield f"{len(skipped):,} {_plural('path', len(skipped))} passed over (-v names them)\n"
 
 
 def _plural(word: str, count: int) -> str:
