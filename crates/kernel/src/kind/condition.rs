@@ -9,10 +9,17 @@ use crate::target::Target;
 
 /// What is supposed while a condition is read.
 #[derive(Clone, Copy)]
-pub(super) struct Scenario {
-    pub typing: bool,
-    pub main: bool,
+struct Scenario {
+    typing: bool,
+    main: bool,
 }
+
+/// At run time, for a type checker, and as a script.
+const SCENARIOS: [Scenario; 3] = [
+    Scenario { typing: false, main: false },
+    Scenario { typing: true, main: false },
+    Scenario { typing: false, main: true },
+];
 
 /// What a clause's conditions say of the statements in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,25 +37,53 @@ pub(super) enum Verdict {
 /// Nesting of parentheses and operators beyond which a condition is unknown.
 const DEEPEST: u32 = 64;
 
-/// Decides a clause: `clauses` are the offsets of the conditions that must hold (`true`) or fail (`false`).
-pub(super) fn decide(text: &[u8], clauses: &[(usize, bool)], names: &Names<'_>, target: &Target) -> Verdict {
-    let mut depends = false;
-    let [run, typing, main] = Scenario::ALL.map(|scenario| {
-        let mut all = Some(true);
-        for &(offset, holds) in clauses {
-            let mut reader = Reader { text, at: offset, names, target, scenario, depends: false, depth: 0 };
+/// A clause of an `if` statement, in each of the [`SCENARIOS`].
+#[derive(Clone, Copy)]
+pub(super) struct Clause {
+    /// Whether it is entered.
+    entered: [Option<bool>; 3],
+    /// Whether the clause after it is asked.
+    passed: [Option<bool>; 3],
+    /// Whether version or platform was asked for, here or before.
+    depends: bool,
+}
+
+impl Clause {
+    /// Reads the clause whose condition begins at `header` (`else` has none) and follows `before`.
+    pub fn read(
+        text: &[u8],
+        header: Option<usize>,
+        before: Option<Self>,
+        names: &Names<'_>,
+        target: &Target,
+    ) -> Self {
+        let reached = before.map_or([Some(true); 3], |before| before.passed);
+        let mut clause = Self {
+            entered: reached,
+            passed: [Some(false); 3],
+            depends: before.is_some_and(|before| before.depends),
+        };
+        let Some(header) = header else { return clause };
+        for (index, scenario) in SCENARIOS.into_iter().enumerate() {
+            let mut reader = Reader { text, at: header, names, target, scenario, depends: false, depth: 0 };
             let truth = reader.test();
-            depends |= reader.depends;
-            all = and(all, if holds { truth } else { truth.map(|truth| !truth) });
+            clause.depends |= reader.depends;
+            clause.entered[index] = and(reached[index], truth);
+            clause.passed[index] = and(reached[index], truth.map(|truth| !truth));
         }
-        all
-    });
-    match run {
-        Some(false) if typing != Some(false) => Verdict::Typing,
-        Some(false) if main != Some(false) => Verdict::Main,
-        Some(false) => Verdict::Conditional(Some(false)),
-        taken if depends => Verdict::Conditional(taken),
-        _ => Verdict::Plain,
+        clause
+    }
+
+    /// What it says of the statements in it.
+    pub fn verdict(self) -> Verdict {
+        let [run, typing, main] = self.entered;
+        match run {
+            Some(false) if typing != Some(false) => Verdict::Typing,
+            Some(false) if main != Some(false) => Verdict::Main,
+            Some(false) => Verdict::Conditional(Some(false)),
+            taken if self.depends => Verdict::Conditional(taken),
+            _ => Verdict::Plain,
+        }
     }
 }
 
@@ -60,10 +95,10 @@ fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 's> {
     text: &'a [u8],
     at: usize,
-    names: &'a Names<'a>,
+    names: &'a Names<'s>,
     target: &'a Target,
     scenario: Scenario,
     /// Whether version or platform was asked for.
@@ -76,7 +111,7 @@ struct Strange;
 
 type Read = Result<Value, Strange>;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// The truth of the condition here, which must end at its colon.
     fn test(&mut self) -> Option<bool> {
         let value = self.disjunction().ok()?;

@@ -3,11 +3,14 @@
 
 mod condition;
 mod names;
+mod tries;
 mod value;
+
+pub use tries::{Role, Tries};
 
 use crate::lexer::record::{BlockKind, Form, Import, NONE, Scan};
 use crate::target::Target;
-use condition::{Scenario, Verdict};
+use condition::{Clause, Verdict};
 use names::Names;
 
 /// When, and whether, an import runs (see ARCHITECTURE.md, "Kinds").
@@ -85,34 +88,29 @@ pub struct Placement {
     pub guarded: bool,
 }
 
-/// The part of a `try` statement that a block is; `with suppress(...)` is a `try` that does nothing on failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Its body.
-    Body,
-    /// A handler that catches an `ImportError`.
-    Handler,
-    /// A handler of something else.
-    OtherHandler,
-    /// Its `else` clause.
-    Else,
-}
-
 /// One text with everything needed to place its imports.
 pub struct Classifier<'s> {
     text: &'s [u8],
     scan: &'s Scan,
     target: &'s Target,
     names: Names<'s>,
-    /// The verdict on each block's own condition, once asked for.
-    verdicts: Vec<Option<Verdict>>,
+    tries: Tries,
+    /// What is known of each clause of an `if` or `while`, once asked for.
+    clauses: Vec<Option<Clause>>,
 }
 
 impl<'s> Classifier<'s> {
     /// For the imports of `scan`, which was made from `text`.
     #[must_use]
     pub fn new(text: &'s [u8], scan: &'s Scan, target: &'s Target) -> Self {
-        Self { text, scan, target, names: Names::new(text, scan), verdicts: vec![None; scan.blocks.len()] }
+        Self {
+            text,
+            scan,
+            target,
+            names: Names::new(text, scan),
+            tries: Tries::new(text, scan),
+            clauses: vec![None; scan.blocks.len()],
+        }
     }
 
     /// The placement of every import, in order.
@@ -145,8 +143,8 @@ impl<'s> Classifier<'s> {
                 }
                 Verdict::Plain => {}
             }
-            match role(self.text, self.scan, id) {
-                Some(Role::Body) if catches_import(self.text, self.scan, record.head) => {
+            match self.tries.role(id) {
+                Some(Role::Body) if self.tries.catches(record.head) => {
                     placement.guarded = true;
                     optional = true;
                 }
@@ -190,118 +188,38 @@ impl<'s> Classifier<'s> {
         placement
     }
 
+    /// The `try` statements of the text.
+    #[must_use]
+    pub fn tries(&self) -> &Tries {
+        &self.tries
+    }
+
     /// What the conditions of a clause say, with those of the clauses before it negated.
     fn verdict(&mut self, id: u32) -> Verdict {
-        if let Some(verdict) = self.verdicts[id as usize] {
-            return verdict;
-        }
-        let block = self.scan.blocks[id as usize];
-        let verdict = match block.kind {
-            BlockKind::If | BlockKind::Elif | BlockKind::While => self.decide(id),
-            BlockKind::Else if self.belongs_to_if(id) => self.decide(id),
-            _ => Verdict::Plain,
+        let conditional = |id: u32| {
+            let block = self.scan.blocks.get(id as usize)?;
+            matches!(block.kind, BlockKind::If | BlockKind::Elif | BlockKind::While).then_some(block)
         };
-        self.verdicts[id as usize] = Some(verdict);
-        verdict
-    }
-
-    fn belongs_to_if(&self, id: u32) -> bool {
-        let previous = self.scan.blocks[id as usize].previous;
-        let previous = self.scan.blocks.get(previous as usize);
-        previous.is_some_and(|block| matches!(block.kind, BlockKind::If | BlockKind::Elif))
-    }
-
-    fn decide(&self, id: u32) -> Verdict {
-        let mut clauses = Vec::new();
+        let block = &self.scan.blocks[id as usize];
+        let otherwise = block.kind == BlockKind::Else
+            && conditional(block.previous).is_some_and(|before| before.kind != BlockKind::While);
+        if conditional(id).is_none() && !otherwise {
+            return Verdict::Plain;
+        }
+        // From the first clause that is not known yet on: a chain of `elif` may be long.
+        let mut unknown = Vec::new();
         let mut next = id;
-        while next != NONE {
-            let block = &self.scan.blocks[next as usize];
-            if block.kind != BlockKind::Else {
-                clauses.push((block.header as usize, next == id));
-            }
-            next = block.previous;
+        while next != NONE && self.clauses[next as usize].is_none() {
+            unknown.push(next);
+            next = self.scan.blocks[next as usize].previous;
         }
-        condition::decide(self.text, &clauses, &self.names, self.target)
-    }
-}
-
-impl Scenario {
-    const ALL: [Self; 3] = [
-        Self { typing: false, main: false },
-        Self { typing: true, main: false },
-        Self { typing: false, main: true },
-    ];
-}
-
-/// The part of a `try` statement that the block `id` is, if it is one.
-#[must_use]
-pub fn role(text: &[u8], scan: &Scan, id: u32) -> Option<Role> {
-    let block = &scan.blocks[id as usize];
-    let of_try = |head: u32| scan.blocks[head as usize].kind == BlockKind::Try;
-    match block.kind {
-        BlockKind::Try => Some(Role::Body),
-        BlockKind::With if suppresses(text, scan, block.header) => Some(Role::Body),
-        BlockKind::Except | BlockKind::ExceptStar if catches(text, block.header) => Some(Role::Handler),
-        BlockKind::Except | BlockKind::ExceptStar => Some(Role::OtherHandler),
-        BlockKind::Else if of_try(block.head) => Some(Role::Else),
-        _ => None,
-    }
-}
-
-/// Whether a handler of the `try` statement `id`, or the `suppress` of the `with` statement, catches an `ImportError` for good.
-#[must_use]
-pub fn catches_import(text: &[u8], scan: &Scan, id: u32) -> bool {
-    if scan.blocks[id as usize].kind == BlockKind::With {
-        return suppresses(text, scan, scan.blocks[id as usize].header);
-    }
-    let handlers = scan.blocks[id as usize..].iter().filter(|block| block.head == id);
-    let mut handlers =
-        handlers.filter(|block| matches!(block.kind, BlockKind::Except | BlockKind::ExceptStar));
-    handlers.find(|block| catches(text, block.header)).is_some_and(|block| !block.raises)
-}
-
-/// Whether the `except` clause with this header catches an `ImportError`.
-fn catches(text: &[u8], header: u32) -> bool {
-    let mut bare = true;
-    for word in header_words(text, header) {
-        match word {
-            b"as" => break,
-            b"ImportError" | b"ModuleNotFoundError" | b"Exception" | b"BaseException" => return true,
-            _ => bare = false,
+        let mut before = self.clauses.get(next as usize).copied().flatten();
+        for id in unknown.into_iter().rev() {
+            let header = conditional(id).map(|block| block.header as usize);
+            let clause = Clause::read(self.text, header, before, &self.names, self.target);
+            self.clauses[id as usize] = Some(clause);
+            before = Some(clause);
         }
+        before.map_or(Verdict::Plain, Clause::verdict)
     }
-    bare
-}
-
-/// Whether the `with` clause with this header is `suppress(ImportError)` or the like.
-fn suppresses(text: &[u8], scan: &Scan, header: u32) -> bool {
-    let named = |word: &[u8]| {
-        word == b"suppress"
-            || scan.imports.iter().filter(|import| scan.text(import.module) == "contextlib").any(|import| {
-                scan.aliases_of(import).iter().any(|alias| {
-                    scan.text(alias.name) == "suppress" && scan.text(alias.asname).as_bytes() == word
-                })
-            })
-    };
-    let mut words = header_words(text, header);
-    words.any(named)
-        && words.any(|word| {
-            matches!(word, b"ImportError" | b"ModuleNotFoundError" | b"Exception" | b"BaseException")
-        })
-}
-
-/// The words from `header` to the colon that ends the clause's header.
-fn header_words(text: &[u8], header: u32) -> impl Iterator<Item = &[u8]> {
-    let rest = &text[(header as usize).min(text.len())..];
-    let mut depth = 0_u32;
-    let end = rest.iter().position(|byte| {
-        match byte {
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && matches!(*byte, b':' | b'\n')
-    });
-    let header = &rest[..end.unwrap_or(rest.len())];
-    header.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')).filter(|word| !word.is_empty())
 }

@@ -2,14 +2,18 @@
 
 use crate::lexer::record::{BindingKind, Form, Scan};
 use crate::lexer::{Reach, scan};
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
-/// The names of one file, as far as conditions need them.
+/// The names of one file, as far as conditions need them; each table is made when it is first needed.
 pub(super) struct Names<'s> {
     text: &'s [u8],
     scan: &'s Scan,
-    /// A second, deeper reading, made when a condition uses a name that no import binds.
-    deeper: OnceCell<Scan>,
+    /// What import statements bind: the last one counts.
+    imported: OnceCell<FxHashMap<&'s str, String>>,
+    /// What else binds a name at the top level, for names that no import binds: the value of an assignment, if
+    /// there is only that. It takes a second, deeper reading.
+    bound: OnceCell<FxHashMap<String, Option<usize>>>,
 }
 
 /// What a name stands for.
@@ -23,57 +27,48 @@ pub(super) enum Meaning {
 
 impl<'s> Names<'s> {
     pub fn new(text: &'s [u8], scan: &'s Scan) -> Self {
-        Self { text, scan, deeper: OnceCell::new() }
+        Self { text, scan, imported: OnceCell::new(), bound: OnceCell::new() }
     }
 
     pub fn meaning(&self, name: &str) -> Meaning {
-        if let Some(path) = self.imported(name) {
-            return Meaning::Path(path);
+        if let Some(path) = self.imported.get_or_init(|| imported(self.scan)).get(name) {
+            return Meaning::Path(path.clone());
         }
-        if let Some(value) = self.constant(name) {
-            return Meaning::Constant(value);
+        match self.bound.get_or_init(|| bound(self.text)).get(name) {
+            Some(Some(value)) => Meaning::Constant(*value),
+            // It was imported further down, or not at all.
+            None if matches!(name, "sys" | "os" | "platform" | "typing") => Meaning::Path(name.to_owned()),
+            _ => Meaning::Unknown,
         }
-        if matches!(name, "sys" | "os" | "platform" | "typing") && !self.is_bound(name) {
-            return Meaning::Path(name.to_owned());
+    }
+}
+
+fn imported(scan: &Scan) -> FxHashMap<&str, String> {
+    let mut names = FxHashMap::default();
+    let statements = scan.imports.iter().filter(|import| import.level == 0);
+    for import in statements.filter(|import| matches!(import.form, Form::Import | Form::From)) {
+        for alias in scan.aliases_of(import) {
+            let (name, asname) = (scan.text(alias.name), scan.text(alias.asname));
+            let top = name.split('.').next().unwrap_or(name);
+            let (bound, path) = match (import.form, asname) {
+                (Form::From, "") => (name, format!("{}.{name}", scan.text(import.module))),
+                (Form::From, _) => (asname, format!("{}.{name}", scan.text(import.module))),
+                (_, "") => (top, top.to_owned()),
+                _ => (asname, name.to_owned()),
+            };
+            names.insert(bound, path);
         }
-        Meaning::Unknown
     }
+    names
+}
 
-    /// The last import that binds `name`.
-    fn imported(&self, name: &str) -> Option<String> {
-        let scan = self.scan;
-        let imports = scan.imports.iter().rev().filter(|import| import.level == 0);
-        imports.filter(|import| matches!(import.form, Form::Import | Form::From)).find_map(|import| {
-            scan.aliases_of(import).iter().find_map(|alias| {
-                let (imported, asname) = (scan.text(alias.name), scan.text(alias.asname));
-                let bound = match (asname.is_empty(), import.form) {
-                    (false, _) => asname,
-                    (true, Form::Import) => imported.split('.').next().unwrap_or(imported),
-                    (true, _) => imported,
-                };
-                (bound == name).then(|| match import.form {
-                    Form::From => format!("{}.{imported}", scan.text(import.module)),
-                    _ if asname.is_empty() => bound.to_owned(),
-                    _ => imported.to_owned(),
-                })
-            })
-        })
+fn bound(text: &[u8]) -> FxHashMap<String, Option<usize>> {
+    let scan = scan(text, Reach::Names);
+    let mut names = FxHashMap::default();
+    for binding in &scan.bindings {
+        let value = (binding.kind == BindingKind::Assignment).then_some(binding.value as usize);
+        // Bound more than once, it is no constant.
+        names.entry(scan.text(binding.name).to_owned()).and_modify(|value| *value = None).or_insert(value);
     }
-
-    fn deeper(&self) -> &Scan {
-        self.deeper.get_or_init(|| scan(self.text, Reach::Names))
-    }
-
-    fn is_bound(&self, name: &str) -> bool {
-        self.deeper().bindings.iter().any(|binding| self.deeper().text(binding.name) == name)
-    }
-
-    /// The value of a name that is assigned exactly once at the top level.
-    fn constant(&self, name: &str) -> Option<usize> {
-        let deeper = self.deeper();
-        let mut bindings = deeper.bindings.iter().filter(|binding| deeper.text(binding.name) == name);
-        let first = bindings.next()?;
-        let constant = first.kind == BindingKind::Assignment && bindings.next().is_none();
-        constant.then_some(first.value as usize)
-    }
+    names
 }

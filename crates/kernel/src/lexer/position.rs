@@ -69,3 +69,28 @@ impl<'s> Lines<'s> {
         self.src[at] == b'\n' || self.src[at] == b'\r' && self.src.get(at + 1) != Some(&b'\n')
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn positions_do_not_depend_on_the_order_of_questions(
+            src in "[a\n\r]{0,24}",
+            offsets in proptest::collection::vec(0..24_usize, 1..12),
+        ) {
+            let mut lines = Lines::new(src.as_bytes());
+            for offset in offsets.into_iter().map(|offset| offset.min(src.len())) {
+                prop_assert_eq!(lines.position(offset), Lines::new(src.as_bytes()).position(offset));
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_of_newline_ends_a_line() {
+        let lines: Vec<_> = (0..7).map(|at| Lines::new(b"a\nb\r\nc\r").position(at).line).collect();
+        assert_eq!(lines, [1, 1, 2, 2, 2, 3, 3]);
+    }
+}

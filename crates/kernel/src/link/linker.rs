@@ -23,6 +23,9 @@ pub(super) struct Linker<'a> {
     edges: Vec<Edge>,
     unresolved: Vec<Unresolved>,
     computed: Vec<Computed>,
+    /// The number of the present statement, and for each target the last one that has an edge to it.
+    statement: u32,
+    noted: FxHashMap<Target, (u32, bool)>,
 }
 
 /// How an import inside a `try` that catches its failure went, as far as the text tells.
@@ -56,6 +59,8 @@ impl<'a> Linker<'a> {
             edges: Vec::new(),
             unresolved: Vec::new(),
             computed: Vec::new(),
+            statement: 0,
+            noted: FxHashMap::default(),
         }
     }
 
@@ -152,6 +157,7 @@ impl<'a> Linker<'a> {
                 };
             }
             let first = self.edges.len();
+            self.statement += 1;
             let scan = &reading.scan;
             let outcome = self.link_import(&Site { module, root, folder, scan, placement, first }, import);
             if placement.runs
@@ -354,9 +360,22 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// Whether the present statement has an edge to `target` already; from now on it has. An edge to it as a
+    /// parent does not count where it is meant itself.
+    fn note(&mut self, target: Target, parent: bool) -> bool {
+        let noted = self.noted.insert(target, (self.statement, parent));
+        match noted {
+            Some((statement, was_parent)) if statement == self.statement => {
+                let known = parent || !was_parent;
+                self.noted.insert(target, (statement, parent && was_parent));
+                known
+            }
+            _ => false,
+        }
+    }
+
     fn add(&mut self, site: &Site<'_>, target: Target, kind: Kind, position: Position, width: u32) {
-        let known = self.edges[site.first..].iter().any(|edge| edge.target == target && !edge.parent);
-        if target == Target::Module(site.module) || known {
+        if target == Target::Module(site.module) || self.note(target, false) {
             return;
         }
         self.edges.push(edge(site, target, kind, position, width));
@@ -377,8 +396,7 @@ impl<'a> Linker<'a> {
         let package = &self.resolver.modules[parent as usize];
         let around = own.strip_prefix(package.name.as_str()).is_some_and(|rest| rest.starts_with('.'))
             && package.root == site.root;
-        let known = self.edges[site.first..].iter().any(|edge| edge.target == Target::Module(parent));
-        if around || known || parent == site.module {
+        if around || parent == site.module || self.note(Target::Module(parent), true) {
             return;
         }
         let kind = if site.placement.kind == Kind::Eager { Kind::Implicit } else { site.placement.kind };

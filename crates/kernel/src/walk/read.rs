@@ -3,7 +3,7 @@
 use super::Options;
 use super::folder::{FileKind, SourceFile};
 use crate::decode::{Decoded, decode};
-use crate::kind::{Classifier, Placement, Role, catches_import, role};
+use crate::kind::{Classifier, Placement, Role};
 use crate::lexer::record::{NONE, Position, Scan};
 use crate::lexer::{Lines, Reach, scan};
 use memchr::memmem;
@@ -140,7 +140,8 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
     let all_runs = scan.dunder_all.iter().map(|step| runs(step.block)).collect();
     let is_nested = |block: u32| scan.chain(block).any(|(_, block)| block.kind.is_scope());
     let nested = scan.imports.iter().map(|import| is_nested(import.block)).collect();
-    let tries = tries(text, &scan);
+    let around = |block: u32| classifier.tries().around(&scan, block);
+    let tries = scan.imports.iter().map(|import| around(import.block)).collect();
     // What the blocks had to tell is told; a large project has a million of them.
     scan.blocks = Vec::new();
     scan.shrink();
@@ -156,16 +157,4 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
         codec: None,
         scan,
     }
-}
-
-/// The `try` statements that can decide whether an import runs: those that catch an `ImportError`.
-fn tries(text: &[u8], scan: &Scan) -> Vec<Vec<(u32, Role)>> {
-    let parts = scan.imports.iter().map(|import| {
-        let roles = scan.chain(import.block).filter_map(|(id, block)| {
-            let role = role(text, scan, id)?;
-            catches_import(text, scan, block.head).then_some((block.head, role))
-        });
-        roles.collect()
-    });
-    parts.collect()
 }
