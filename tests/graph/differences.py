@@ -7,12 +7,14 @@ still there: what is mended must be taken off this list.
 DIFFERENCES: dict[str, tuple[tuple[str, ...], str]] = {
     "failures: the chain fails further down": (
         ("a", "c", "d", "m", "p"),
-        "The graph says what a module would import, not what is cut off because an earlier import of it fails: "
-        "that takes the simulation of the import.",
+        (
+            "The graph says what a module would import, not what is cut off because an earlier import of it"
+            " fails: that takes the simulation of the import."
+        ),
     ),
     "versions: the test of another name does not count": (
         ("a", "b", "m"),
-        "`sys` is a class of the module's own: the value of its attribute is unknown, and what is unknown runs.",
+        "`sys` is a class of the module's own: its attribute is unknown, and what is unknown runs.",
     ),
     "calls: call, in a conditional expression": (
         ("a", "m", "p", "p.b"),
@@ -24,8 +26,10 @@ DIFFERENCES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "packages: a folder with data only": (
         ("m",),
-        "To CPython any folder is a namespace package, unless a later path entry has a module of that name. "
-        "What is installed is not known here, and a folder such as `docker/` is far more often not meant.",
+        (
+            "To CPython any folder is a namespace package, unless a later path entry has a module of that name."
+            " What is installed is not known here, and a folder such as `docker/` is far more often not meant."
+        ),
     ),
     "packages: an empty folder": (("m",), "Likewise."),
 }

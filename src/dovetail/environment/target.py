@@ -18,6 +18,7 @@ class Target:
         self.platform = platform or sys.platform
 
     def __str__(self) -> str:
+        """Return both, as messages name them."""
         return f"Python {self.version[0]}.{self.version[1]} on {self.platform}"
 
 
