@@ -6,6 +6,7 @@ import keyword
 import os
 import re
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Place, Severity
@@ -26,11 +27,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for names that are keywords, that PEP 8 advises against, or of the standard library.
 
     The last only at the top level, and not in the standard library itself. Names of locales, and capital
-    letters in tests and scripts, which are run by their file names, are left alone; so are folders that
-    nothing imports from.
+    letters in tests and scripts, which are run by their file names, are left alone; so are capital letters
+    where they are the custom of a package, and folders that nothing imports from.
     """
-    library = os.path.dirname(os.path.realpath(os.__file__))
-    is_library = os.path.realpath(project.folder) == library
+    custom = _packages_with_capitals(project)
+    # Of whatever version and wherever it lies: nobody else has all of these.
+    is_library = all(name in project.graph for name in ("os", "site", "codecs"))
     for module in project.graph.modules:
         package, _, name = module.name.rpartition(".")
         if keyword.iskeyword(name):
@@ -39,7 +41,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             message = f"`{name}` is a keyword: no import statement can name this module"
             advice = f"rename it, as PEP 8 does: `{name}_`"
         elif name != name.lower() and name.isidentifier():
-            if _is_run_by_file_name(module, name) or _LOCALE.fullmatch(name):
+            if package in custom or _is_run_by_file_name(module, name) or _LOCALE.fullmatch(name):
                 continue
             message = f"the name `{name}` has capital letters"
             advice = f"PEP 8 asks for a name in lower case: `{_lower(name)}`"
@@ -50,6 +52,16 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if module.kind is ModuleKind.EXTENSION_MODULE or _is_mere_folder(project, module):
             continue
         yield Diagnostic("module-name", Severity.WARNING, message, Place.of_file(module.path), advice)
+
+
+def _packages_with_capitals(project: Project) -> set[str]:
+    """Return the packages in which most modules, and more than one, have capital letters."""
+    capital: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for module in project.graph.modules:
+        package, _, name = module.name.rpartition(".")
+        (other if name == name.lower() else capital)[package] += 1
+    return {package for package, count in capital.items() if count > max(other[package], 1)}
 
 
 def _standard(name: str) -> tuple[str, str]:
