@@ -106,8 +106,14 @@ def lint() -> None:
     """Run everything that judges the code without running it."""
     set_up("test", "build", "lint")
     run("maturin", "develop", "--quiet")
+    failed = []
     for linter in LINTERS:
-        run(*linter)
+        try:
+            run(*linter)
+        except subprocess.CalledProcessError:
+            failed.append(" ".join(linter))
+    if failed:
+        sys.exit(f"dev.py: not satisfied: {', '.join(failed)}")
 
 
 def bench() -> None:

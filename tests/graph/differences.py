@@ -27,8 +27,9 @@ DIFFERENCES: dict[str, tuple[tuple[str, ...], str]] = {
     "packages: a folder with data only": (
         ("m",),
         (
-            "To CPython any folder is a namespace package, unless a later path entry has a module of that name."
-            " What is installed is not known here, and a folder such as `docker/` is far more often not meant."
+            "To CPython any folder is a namespace package, unless a later path entry has a module of that"
+            " name. What is installed is not known here, and a folder such as `docker/` is far more often not"
+            " meant."
         ),
     ),
     "packages: an empty folder": (("m",), "Likewise."),
