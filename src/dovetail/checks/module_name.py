@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import os
 import re
 import sys
 from collections import Counter
@@ -30,7 +29,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     letters in tests and scripts, which are run by their file names, are left alone; so are capital letters
     where they are the custom of a package, and folders that nothing imports from.
     """
-    custom = _packages_with_capitals(project)
+    custom: set[str] | None = None
     # Of whatever version and wherever it lies: nobody else has all of these.
     is_library = all(name in project.graph for name in ("os", "site", "codecs"))
     for module in project.graph.modules:
@@ -41,7 +40,11 @@ def check(project: Project) -> Iterator[Diagnostic]:
             message = f"`{name}` is a keyword: no import statement can name this module"
             advice = f"rename it, as PEP 8 does: `{name}_`"
         elif name != name.lower() and name.isidentifier():
-            if package in custom or _is_run_by_file_name(module, name) or _LOCALE.fullmatch(name):
+            if _is_run_by_file_name(module, name) or _LOCALE.fullmatch(name):
+                continue
+            if custom is None:
+                custom = _packages_with_capitals(project)
+            if not custom.isdisjoint(_and_around(package)):
                 continue
             message = f"the name `{name}` has capital letters"
             advice = f"PEP 8 asks for a name in lower case: `{_lower(name)}`"
@@ -55,13 +58,22 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _packages_with_capitals(project: Project) -> set[str]:
-    """Return the packages in which most modules, and more than one, have capital letters."""
+    """Return the packages in and below which most files have capital letters, and more than one."""
     capital: Counter[str] = Counter()
     other: Counter[str] = Counter()
     for module in project.graph.modules:
         package, _, name = module.name.rpartition(".")
-        (other if name == name.lower() else capital)[package] += 1
+        if module.kind is ModuleKind.MODULE:
+            counts = other if name == name.lower() else capital
+            counts.update(_and_around(package))
     return {package for package, count in capital.items() if count > max(other[package], 1)}
+
+
+def _and_around(package: str) -> Iterator[str]:
+    """Yield the package and those around it."""
+    while package:
+        yield package
+        package = package.rpartition(".")[0]
 
 
 def _standard(name: str) -> tuple[str, str]:

@@ -27,14 +27,18 @@ class Sources:
         self._files: dict[str, list[str] | None] = {}
 
     def shown(self, path: str) -> str:
-        """Return ``path`` (relative to the base) as it reads from the start: POSIX, absolute if it must."""
+        """Return ``path`` (relative to the base) as it reads from the start, POSIX.
+
+        It is absolute where that is shorter than the way up and down again.
+        """
         if self._near:
             return path
         file = self._base / path
         try:
-            return Path(os.path.relpath(file, self._start)).as_posix()
+            near = Path(os.path.relpath(file, self._start)).as_posix()
         except ValueError:  # on another drive of Windows
             return file.as_posix()
+        return min(near, file.as_posix(), key=len)
 
     def line(self, path: str, number: int) -> str | None:
         """Return the 1-based line of the file without its end, None if there is none or no reading it."""
