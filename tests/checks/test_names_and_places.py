@@ -31,6 +31,11 @@ def test_text_of_an_extension_module_is_not_hidden(tree: Any, suffix: str) -> No
     assert tree({"p/__init__.py": "", "p/fast.py": "", f"p/fast{suffix}": b"\x7fELF"}).places(HIDDEN) == []
 
 
+def test_text_of_a_compiled_package_is_not_hidden(tree: Any) -> None:
+    files = {"p/__init__.py": "", "p/__init__.cpython-311-x86_64-linux-gnu.so": b"\x7fELF", "p/a.py": ""}
+    assert tree(files).places(HIDDEN) == []
+
+
 def test_package_hides_an_extension_module(tree: Any) -> None:
     files = {"p/__init__.py": "", "p/fast/__init__.py": "", "p/fast.abi3.so": b"\x7fELF"}
     assert tree(files).places(HIDDEN) == ["p/fast.abi3.so:1:1"]
@@ -71,6 +76,24 @@ def test_modules_of_a_package_with_an_impossible_name_are_not_named(tree: Any) -
 
 def test_script_may_have_any_name(tree: Any) -> None:
     assert tree({"p/__init__.py": "", "p/my-script.py": "#!/usr/bin/env python3\n"}).places(HIDDEN) == []
+
+
+def test_file_that_can_be_run_may_have_any_name(tree: Any) -> None:
+    text = "def main(): pass\nif __name__ == '__main__':\n    main()\n"
+    assert tree({"p/__init__.py": "", "p/__runner-1__.py": text}).places(HIDDEN) == []
+
+
+def test_name_that_may_be_computed_is_left_alone(tree: Any) -> None:
+    loader = (
+        "from importlib import import_module\ndef load(v):\n    return import_module(f'.unicode{v}', 'p')\n"
+    )
+    files = {
+        "p/__init__.py": "",
+        "p/unicode4-1.py": "X = 1\n",
+        "p/q/__init__.py": "",
+        "p/q/a-b.py": "X = 1\n",
+    }
+    assert tree({**files, "p/load.py": loader}).places(HIDDEN) == ["p/q/a-b.py:1:1"]
 
 
 def test_hidden_folders_take_no_part(tree: Any) -> None:
@@ -142,6 +165,16 @@ def test_builtin_module_is_never_hidden(tree: Any) -> None:
 def test_capital_letters(tree: Any, path: str, *, bad: bool) -> None:
     text = b"" if path.endswith("so") else "import os\n"
     assert tree({"p/__init__.py": "", path: text}).places(NAMED) == ([f"{path}:1:1"] if bad else [])
+
+
+def test_capital_letters_that_are_the_custom(tree: Any) -> None:
+    names = ["p/__init__.py", "p/Aes.py", "p/Des.py", "p/util.py", "p/sub/__init__.py", "p/sub/Rsa.py"]
+    assert tree(dict.fromkeys(names, "")).places(NAMED) == []
+
+
+def test_capital_letters_that_are_not_the_custom(tree: Any) -> None:
+    names = ["p/__init__.py", "p/Aes.py", "p/Des.py", "p/util.py", "p/more.py"]
+    assert tree(dict.fromkeys(names, "")).places(NAMED) == ["p/Aes.py:1:1", "p/Des.py:1:1"]
 
 
 def test_capital_letters_of_a_script(tree: Any) -> None:

@@ -95,6 +95,28 @@ def test_file_that_nothing_can_import_is_left_out(tree: Any) -> None:
     assert tree(files).places(NAME) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("__path__ = []\n", True),
+        ("import sys\nsys.modules['six.moves'] = object()\n", True),
+        ("import sys\nsys.modules.setdefault(__name__ + '.moves', 1)\n", True),
+        ("import sys\nsys.meta_path.append(finder)\n", True),
+        ("import sys\nsys.modules[__name__] = Lazy()\n", False),
+        ("import sys\nx = sys.path\n", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["six.py", "six/__init__.py"])
+def test_module_that_makes_its_submodules(tree: Any, path: str, text: str, *, own: bool) -> None:
+    made = tree({path: text, "a.py": "from six.moves import queue\n"})
+    assert made.places(NAME) == ([] if own else ["a.py:1:6"])
+
+
+def test_submodule_of_an_extension_module_is_left_out(tree: Any) -> None:
+    files = {"p/__init__.py": "", "p/_native.abi3.so": b"\x7fELF", "p/a.py": "import p._native.floats\n"}
+    assert tree(files).places(NAME) == []
+
+
 def test_missing_portion_of_a_namespace_package_is_left_out(tree: Any) -> None:
     assert tree({"shop/a.py": "import shop.no\n"}).places(NAME) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Place, Severity
@@ -17,20 +18,29 @@ if TYPE_CHECKING:
 # Folders whose numbered files a tool imports by their names: Django, Alembic.
 _NUMBERED = frozenset({"migrations", "versions"})
 
+# What only a file says that can be run as a program.
+_MAIN = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
+
 
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for every module that another one hides, or whose name is no identifier.
 
-    Not for scripts (``#!``, or outside any package) and for numbered migrations: those are run or loaded by
-    their file names. Of a folder that nothing leads into the folder is named, once.
+    Not for scripts and for numbered migrations: those are run or loaded by their file names. Nor for names
+    that are no identifiers beside code that imports names it computes. Of a folder that nothing leads into
+    the folder is named, once.
     """
-    modules = project.graph.modules
+    graph, modules = project.graph, project.graph.modules
     seen: set[str] = set()
+    computing: set[str] | None = None
     for module in modules:
         if module.is_reachable:
             continue
         if module.hidden_by is None:
-            finding = _unnameable(project, module)
+            if computing is None:
+                computing = {
+                    os.path.dirname(modules[importer].path) for importer, _, _ in graph.table.computed()
+                }
+            finding = None if os.path.dirname(module.path) in computing else _unnameable(project, module)
         else:
             finding = _hidden(module, modules[module.hidden_by])
         if finding is not None and finding.place.path not in seen:
@@ -39,7 +49,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _hidden(module: Module, hider: Module) -> Diagnostic | None:
-    if hider.kind is ModuleKind.EXTENSION_MODULE and hider.name == module.name:
+    if hider.path.endswith((".so", ".pyd")) and hider.path.partition(".")[0] == module.path.partition(".")[0]:
         # The text that the extension module was compiled from (Cython, mypyc), and what runs without it.
         return None
     path = _hidden_part(module, hider)
@@ -64,7 +74,7 @@ def _hidden_part(module: Module, hider: Module) -> str:
 
 def _unnameable(project: Project, module: Module) -> Diagnostic | None:
     parts = module.name.split(".")
-    if len(parts) == 1 or module.is_script:
+    if len(parts) == 1 or _is_program(project, module):
         return None
     if parts[-1][:1].isdigit() and not _NUMBERED.isdisjoint(parts[:-1]):
         return None
@@ -86,3 +96,13 @@ def _unnameable(project: Project, module: Module) -> Diagnostic | None:
         # A folder of data, examples or scripts, which does not claim to be a package.
         return None
     return Diagnostic("unreachable-module", Severity.WARNING, message, Place.of_file(path), advice)
+
+
+def _is_program(project: Project, module: Module) -> bool:
+    if module.is_script or not module.has_text:
+        return module.is_script
+    try:
+        with open(os.path.join(project.folder, module.path), "rb") as file:
+            return _MAIN.search(file.read()) is not None
+    except OSError:
+        return False

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dovetail.graph.records import Module, Unresolved
     from dovetail.project import Project
 
+# What a module says that gives itself submodules for which there is no file, as `six` does.
+_OWN_SUBMODULES = re.compile(rb"\b(?:__path__|meta_path|sys\.modules(?!\[__name__\]))\b|sys\.modules\.")
+
 # Files that tell a build what to generate or compile.
 _BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "meson.build", "CMakeLists.txt")
 
@@ -27,7 +30,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
     Left out are imports whose failure is caught, those that do not run on the target, and those of a module
     that nothing can import. A file that lies in the right place but is no module, and one that is yet to be
-    generated, count as the module.
+    generated, count as the module; and where the module around it makes submodules by itself, or is compiled,
+    only running it would tell.
     """
     graph = project.graph
     for unresolved in graph.unresolved():
@@ -72,8 +76,10 @@ def _will_be_there(project: Project, package: Module, missing: str) -> bool:
     """Whether something on disk stands for the missing module, although it is no module (yet).
 
     That is a folder or a file of its name with any suffix (what it is compiled from, its stub), a line of
-    a ``.gitignore`` that is about it, or a file of a build that mentions it.
+    a ``.gitignore`` that is about it, a file of a build that mentions it, or code that could make it.
     """
+    if not package.has_text or _OWN_SUBMODULES.search(_content(project.folder, package.path)):
+        return True
     if package.kind is not ModuleKind.REGULAR_PACKAGE:
         return False
     folder = os.path.join(project.folder, os.path.dirname(package.path))
