@@ -112,7 +112,7 @@ impl Lexer<'_> {
 
     /// The value of the string literal that fills an argument.
     fn whole_string(&mut self, from: usize, to: usize) -> Option<String> {
-        let (value, end) = self.cursor.string_value(from)?;
+        let (value, end) = self.cursor.string_value(from, true)?;
         (self.cursor.skip_space(end) >= to).then_some(value)
     }
 
@@ -137,7 +137,7 @@ impl Lexer<'_> {
             return &self.cursor.src[from..to] == b"None";
         }
         let mut at = self.cursor.skip_space(from + 1);
-        while let Some((name, end)) = self.cursor.string_value(at) {
+        while let Some((name, end)) = self.cursor.string_value(at, true) {
             let position = self.lines.position(at);
             let name = self.store(&name);
             self.scan.aliases.push(Alias { name, asname: Text::default(), position });

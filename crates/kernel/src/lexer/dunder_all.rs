@@ -3,6 +3,7 @@
 
 use super::line::Lexer;
 use super::record::{AllChange, AllStep, Text};
+use super::statement::normalized;
 
 impl Lexer<'_> {
     fn change_all(&mut self, change: AllChange, offset: usize, block: u32) {
@@ -35,17 +36,17 @@ impl Lexer<'_> {
         let end = self.cursor.word_end(name);
         let open = self.cursor.skip_blank(end);
         let argument = self.cursor.skip_space(open + 1);
-        let method = &self.cursor.src[name..end];
-        match method {
-            b"extend" if self.cursor.byte(open) == b'(' => {
+        let method = normalized(&self.cursor.src[name..end]);
+        match &*method {
+            "extend" if self.cursor.byte(open) == b'(' => {
                 let end = self.read_sum(argument, block).map(|end| self.cursor.skip_space(end));
                 if end.is_none_or(|end| self.cursor.byte(end) != b')') {
                     self.lose_all(argument, block);
                 }
             }
-            b"append" | b"remove" if self.cursor.byte(open) == b'(' => {
-                let removes = method == b"remove";
-                let value = self.cursor.string_value(argument).filter(|(_, end)| {
+            "append" | "remove" if self.cursor.byte(open) == b'(' => {
+                let removes = method == "remove";
+                let value = self.cursor.string_value(argument, true).filter(|(_, end)| {
                     let after = self.cursor.skip_space(*end);
                     self.cursor.byte(after) == b')'
                 });
@@ -56,7 +57,7 @@ impl Lexer<'_> {
                 };
                 self.change_all(change, argument, block);
             }
-            b"sort" | b"reverse" => {}
+            "sort" | "reverse" => {}
             _ => self.lose_all(at, block),
         }
     }
@@ -67,7 +68,7 @@ impl Lexer<'_> {
             self.change_all(AllChange::Clear, at, block);
         }
         let tuple = self.cursor.byte(at) == b'*'
-            || self.cursor.string_value(at).is_some_and(|(_, end)| {
+            || self.cursor.string_value(at, false).is_some_and(|(_, end)| {
                 let next = self.cursor.skip_blank(end);
                 self.cursor.byte(next) == b','
             });
@@ -94,7 +95,7 @@ impl Lexer<'_> {
     /// A list, tuple or set of names, `"a b".split()`, `other.__all__`, or one of these given to `list` and
     /// the like. A string alone is none: its characters would be the names.
     fn read_operand(&mut self, at: usize, block: u32) -> Option<usize> {
-        if let Some((value, end)) = self.cursor.string_value(at) {
+        if let Some((value, end)) = self.cursor.string_value(at, false) {
             const SPLIT: &[u8] = b".split()";
             if !self.cursor.src[end..].starts_with(SPLIT) {
                 return None;
@@ -138,7 +139,7 @@ impl Lexer<'_> {
                     at = self.read_operand(at, block)?;
                 }
                 _ => {
-                    let (value, end) = self.cursor.string_value(at)?;
+                    let (value, end) = self.cursor.string_value(at, bracketed)?;
                     let name = self.store(&value);
                     self.change_all(AllChange::Add(name), at, block);
                     at = end;

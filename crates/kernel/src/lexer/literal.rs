@@ -66,8 +66,9 @@ impl Cursor<'_> {
     }
 
     /// The value of the string literal at `at`, also in parentheses and of several side by side, and one past
-    /// it; `None` for anything else, and for bytes and f-strings.
-    pub fn string_value(&mut self, at: usize) -> Option<(String, usize)> {
+    /// it; `None` for anything else, and for bytes and f-strings. Unless it stands in brackets (its own, or
+    /// `bracketed`), the next one must stand in the same line.
+    pub fn string_value(&mut self, at: usize, bracketed: bool) -> Option<(String, usize)> {
         let (mut at, mut brackets) = (at, 0_u32);
         while self.byte(at) == b'(' {
             brackets += 1;
@@ -78,7 +79,7 @@ impl Cursor<'_> {
         while let Some((piece, after)) = self.one_string(at) {
             value.push_str(&piece);
             end = Some(after);
-            at = self.skip_space(after);
+            at = if bracketed || brackets > 0 { self.skip_space(after) } else { self.skip_blank(after) };
         }
         let mut end = end?;
         while brackets > 0 {
@@ -268,7 +269,7 @@ impl Cursor<'_> {
 /// The characters that a literal's text stands for; `None` where it has a `\N{...}` or a faulty escape.
 fn unescape(text: &str) -> Option<String> {
     let mut value = String::with_capacity(text.len());
-    let mut rest = text.chars();
+    let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         if character != '\\' {
             value.push(character);
@@ -290,7 +291,20 @@ fn unescape(text: &str) -> Option<String> {
                 let code: String = rest.by_ref().take(digits).collect();
                 value.push(char::from_u32(u32::from_str_radix(&code, 16).ok()?)?);
             }
-            'N' | '0'..='7' | 'a' | 'b' | 'f' | 'v' => return None,
+            'a' => value.push('\x07'),
+            'b' => value.push('\x08'),
+            'f' => value.push('\x0c'),
+            'v' => value.push('\x0b'),
+            '0'..='7' => {
+                let mut code = escape.to_digit(8)?;
+                for _ in 0..2 {
+                    let Some(digit) = rest.peek().and_then(|digit| digit.to_digit(8)) else { break };
+                    code = code * 8 + digit;
+                    rest.next();
+                }
+                value.push(char::from_u32(code)?);
+            }
+            'N' => return None,
             other => value.extend(['\\', other]),
         }
     }
