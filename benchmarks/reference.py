@@ -274,8 +274,8 @@ class _Reader:
             if isinstance(inner, ast.Call) and (form := self.callees.form(inner.func)):
                 offset, end = self._start(inner.func), self._end(inner.func)
                 if self.source.text.startswith(b"(", self.source.after_blank(end)):
-                    blocks = (*chain, clause) if clause else chain
-                    self.calls.append(Call(form, offset, end, *arguments(form, inner), blocks))
+                    read = arguments(form, inner, self.source.text[offset : self._end(inner)])
+                    self.calls.append(Call(form, offset, end, *read, (*chain, clause) if clause else chain))
             pending.extend((child, clause) for child in ast.iter_child_nodes(inner))
 
     def _start(self, node: ast.stmt | ast.expr | ast.ExceptHandler) -> int:

@@ -36,10 +36,13 @@ class Callees:
                 return None
 
 
-def arguments(form: str, call: ast.Call) -> tuple[bool, int, str | None, tuple[str, ...]]:
-    """Return whether all is literal, the level, the module, and the names of a ``fromlist``."""
+def arguments(form: str, call: ast.Call, text: bytes) -> tuple[bool, int, str | None, tuple[str, ...]]:
+    """Return whether all is literal, the level, the module, and the names of a ``fromlist``.
+
+    ``text`` is that of the call: a character given by its name is not literal for the lexer.
+    """
     name = _string(_argument(call, 0, "name"))
-    if name is None:
+    if name is None or rb"\N{" in text:
         return False, 0, None, ()
     if form == "import_module":
         bare = name.lstrip(".")
