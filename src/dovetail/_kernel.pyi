@@ -1,8 +1,26 @@
-"""The kernel, as Python sees it. Paths are POSIX and relative to the base; lines are 1-based, columns 0-based UTF-8 bytes, offsets bytes of the decoded text."""
+"""The kernel, as Python sees it.
 
-from typing import final
+Paths are POSIX and relative to the base; lines are 1-based, columns 0-based UTF-8 bytes, offsets bytes of the
+decoded text.
+"""
 
-_Edge = tuple[int, int, int, int, bool | None, int, int, int]
+from typing import TypeAlias, final
+
+__all__ = [
+    "Alias",
+    "Block",
+    "Fault",
+    "ImportStatement",
+    "ImportTable",
+    "Scan",
+    "Tree",
+    "kinds",
+    "link_tree",
+    "read_tree",
+    "scan",
+]
+
+_Edge: TypeAlias = tuple[int, int, int, int, bool | None, int, int, int]
 
 @final
 class Alias:
@@ -94,7 +112,10 @@ class Tree:
 
 @final
 class ImportTable:
-    """Modules and imports by number. ``kinds`` is a set of kinds, one bit for each, as ``kinds()`` orders them."""
+    """Modules and imports by number.
+
+    ``kinds`` is a set of kinds, one bit for each, in the order of ``kinds()``.
+    """
 
     @property
     def roots(self) -> list[tuple[str, str, int]]: ...
