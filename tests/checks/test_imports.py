@@ -104,6 +104,7 @@ def test_shortest_cycle_stands_for_its_component(tree: Any) -> None:
         "if __name__ == '__main__':\n    import a\n",
         "import sys\nif sys.version_info < (3,):\n    import a\n",
         "lazy import a\n",
+        "try:\n    from a import x\nexcept ImportError:\n    x = None\n",
     ],
 )
 def test_import_that_does_not_run_closes_no_cycle(tree: Any, text: str) -> None:

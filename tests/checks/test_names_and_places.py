@@ -45,6 +45,8 @@ def test_package_hides_an_extension_module(tree: Any) -> None:
     "path",
     [
         "my-script.py",
+        "my.config.py",
+        "my.config-2.py",
         "my-scripts/run-it.py",
         "p/migrations/0001_initial.py",
         "p/alembic/versions/27c6a30d7c24_add.py",
@@ -61,6 +63,7 @@ def test_name_that_is_no_identifier_is_left_alone(tree: Any, path: str) -> None:
     [
         ("p/my-module.py", "p/my-module.py"),
         ("p/2fast.py", "p/2fast.py"),
+        ("p/my.config.py", "p/my.config.py"),
         ("p/my-package/__init__.py", "p/my-package/__init__.py"),
         ("p/migrations/add-index.py", "p/migrations/add-index.py"),
     ],
@@ -157,24 +160,31 @@ def test_builtin_module_is_never_hidden(tree: Any) -> None:
         ("p/sr_Latn_RS.py", False),
         ("p/test_Type.py", False),
         ("p/type_A_test.py", False),
-        ("Docs/conf.py", False),
         ("p/Native.abi3.so", False),
         ("p/Ünïcode.py", True),
     ],
 )
 def test_capital_letters(tree: Any, path: str, *, bad: bool) -> None:
     text = b"" if path.endswith("so") else "import os\n"
-    assert tree({"p/__init__.py": "", path: text}).places(NAMED) == ([f"{path}:1:1"] if bad else [])
+    name = path.removesuffix("/__init__.py").partition(".")[0].replace("/", ".")
+    made = tree({"p/__init__.py": "", path: text, "importer.py": f"import {name}\n"})
+    assert made.places(NAMED) == ([f"{path}:1:1"] if bad else [])
 
 
 def test_capital_letters_that_are_the_custom(tree: Any) -> None:
-    names = ["p/__init__.py", "p/Aes.py", "p/Des.py", "p/util.py", "p/sub/__init__.py", "p/sub/Rsa.py"]
-    assert tree(dict.fromkeys(names, "")).places(NAMED) == []
+    names = ["p/Aes.py", "p/Des.py", "p/util.py", "p/sub/__init__.py", "p/sub/Rsa.py"]
+    files = {"p/__init__.py": "import p.Aes, p.Des, p.sub.Rsa\n", **dict.fromkeys(names, "")}
+    assert tree(files).places(NAMED) == []
 
 
 def test_capital_letters_that_are_not_the_custom(tree: Any) -> None:
-    names = ["p/__init__.py", "p/Aes.py", "p/Des.py", "p/util.py", "p/more.py"]
-    assert tree(dict.fromkeys(names, "")).places(NAMED) == ["p/Aes.py:1:1", "p/Des.py:1:1"]
+    names = ["p/Aes.py", "p/Des.py", "p/util.py", "p/more.py"]
+    files = {"p/__init__.py": "import p.Aes, p.Des\n", **dict.fromkeys(names, "")}
+    assert tree(files).places(NAMED) == ["p/Aes.py:1:1", "p/Des.py:1:1"]
+
+
+def test_capital_letters_of_what_nothing_imports(tree: Any) -> None:
+    assert tree({"p/__init__.py": "", "p/Example.py": "", "Docs/conf.py": ""}).places(NAMED) == []
 
 
 def test_capital_letters_of_a_script(tree: Any) -> None:

@@ -26,8 +26,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for names that are keywords, that PEP 8 advises against, or of the standard library.
 
     The last only at the top level, and not in the standard library itself. Names of locales, and capital
-    letters in tests and scripts, which are run by their file names, are left alone; so are capital letters
-    where they are the custom of a package, and folders that nothing imports from.
+    letters in tests, in scripts and in what nothing imports, are left alone; so are capital letters where
+    they are the custom of a package, and folders that nothing imports from.
     """
     custom: set[str] | None = None
     # Of whatever version and wherever it lies: nobody else has all of these.
@@ -44,7 +44,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 continue
             if custom is None:
                 custom = _packages_with_capitals(project)
-            if not custom.isdisjoint(_and_around(package)):
+            if not custom.isdisjoint(_and_around(package)) or not project.graph.importers_of(module.name):
                 continue
             message = f"the name `{name}` has capital letters"
             advice = f"PEP 8 asks for a name in lower case: `{_lower(name)}`"

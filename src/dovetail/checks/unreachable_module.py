@@ -73,7 +73,10 @@ def _hidden_part(module: Module, hider: Module) -> str:
 
 
 def _unnameable(project: Project, module: Module) -> Diagnostic | None:
-    parts = module.name.split(".")
+    # A dot in the name of a file is part of it; in the name of a module it cannot be told from the others.
+    stem = os.path.basename(module.path).rpartition(".")[0]
+    package = module.name.removesuffix(stem).rstrip(".") if "." in stem else module.name.rpartition(".")[0]
+    parts = [*(package.split(".") if package else ()), module.name[len(package) :].lstrip(".")]
     if len(parts) == 1 or _is_program(project, module):
         return None
     if parts[-1][:1].isdigit() and not _NUMBERED.isdisjoint(parts[:-1]):
