@@ -208,6 +208,18 @@ fn roots_are_found_by_themselves() {
 }
 
 #[test]
+fn a_root_may_be_a_package_itself() {
+    let graph = graph(&[
+        ("pyproject.toml", ""),
+        ("__init__.py", "from . import a\nfrom .b import x\n"),
+        ("a.py", "from ..c import d\n"),
+        ("b.py", "x = 1\n"),
+    ]);
+    assert_eq!(imports(&graph, "__init__"), ["a eager", "b eager"]);
+    assert_eq!(graph.unresolved[0].missing, Missing::BeyondTop(0));
+}
+
+#[test]
 fn a_folder_of_other_things_is_no_package() {
     let graph = graph(&[("docker/Dockerfile", ""), ("m.py", "import docker\n")]);
     assert_eq!(imports(&graph, "m"), ["(docker) eager"]);

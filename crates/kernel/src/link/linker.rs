@@ -262,6 +262,17 @@ impl<'a> Linker<'a> {
                 return Tried { failed: true, unknown: false };
             }
         };
+        if base.is_empty() {
+            // A package that is the root itself: whoever uses it knows its name, its files do not.
+            for alias in aliases.iter().filter(|alias| site.scan.text(alias.name) != "*") {
+                let name = site.scan.text(alias.name);
+                if let Some(found) = self.resolver.find(site.root, name) {
+                    let target = Target::Module(found.module);
+                    self.add(site, target, site.placement.kind, alias.position, name.len() as u32);
+                }
+            }
+            return Tried::default();
+        }
         match self.resolver.resolve(site.root, site.folder, &base) {
             Resolution::External => {
                 let outcome = self.add_external(site, &base, position, width);
@@ -422,13 +433,17 @@ impl<'a> Linker<'a> {
         self.unresolved.push(Unresolved { importer: site.module, name, missing, edge });
     }
 
-    /// The package that relative imports in `module` start from; `None` at the top level.
+    /// The package that relative imports in `module` start from; `None` at the top level, unless the root has
+    /// an `__init__` of its own: then it is a package without a name here.
     fn package(&self, module: u32) -> Option<String> {
         let module = &self.resolver.modules[module as usize];
         if module.kind == ModuleKind::RegularPackage {
             return Some(module.name.clone());
         }
-        module.name.rfind('.').map(|dot| module.name[..dot].to_owned())
+        match module.name.rfind('.') {
+            Some(dot) => Some(module.name[..dot].to_owned()),
+            None => self.resolver.is_package_root(module.root).then(String::new),
+        }
     }
 
     /// The absolute name of `from <level dots><name>` in `module`.
@@ -448,10 +463,14 @@ fn is_star(site: &Site<'_>, aliases: &[Alias]) -> bool {
 fn climb(package: &str, level: u32, name: &str) -> Result<String, Missing> {
     let mut base = package;
     for _ in 1..level {
-        let dot = base.rfind('.').ok_or(Missing::BeyondTop(package.split('.').count() as u32))?;
-        base = &base[..dot];
+        let beyond = Missing::BeyondTop(package.split('.').filter(|part| !part.is_empty()).count() as u32);
+        base = &base[..base.rfind('.').ok_or(beyond)?];
     }
-    Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
+    Ok(match (base, name) {
+        (_, "") => base.to_owned(),
+        ("", _) => name.to_owned(),
+        _ => format!("{base}.{name}"),
+    })
 }
 
 fn edge(site: &Site<'_>, target: Target, kind: Kind, position: Position, width: u32) -> Edge {

@@ -2,7 +2,7 @@
 
 use super::LinkOptions;
 use crate::graph::{Module, ModuleKind, Unreachable};
-use crate::modules::{Found, Layout, NOBODY, RootKind, Tree, is_identifier};
+use crate::modules::{Found, Layout, NOBODY, Tree, is_identifier};
 use crate::walk::FileKind;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -116,12 +116,10 @@ impl<'a> Resolver<'a> {
             let resolved = if let Some(known) = known {
                 known.clone()
             } else {
-                let layout = self.layout;
-                let entries = match &parent {
-                    None => &layout.search[root as usize],
-                    Some(parent) => &parent.path,
+                let found = match &parent {
+                    None => self.find_top(root, &name[start..end]),
+                    Some(parent) => self.tree.find(&parent.path, &name[start..end]),
                 };
-                let found = self.tree.find(entries, &name[start..end]);
                 let resolved = found.and_then(|found| self.admit(found));
                 self.known[root as usize].insert(name[..end].to_owned(), resolved.clone());
                 resolved
@@ -130,6 +128,21 @@ impl<'a> Resolver<'a> {
                 return resolved;
             }
             (parent, start) = (resolved, end + 1);
+        }
+    }
+
+    /// What a name without dots leads to. Members of a monorepo may be installed one without the other: what
+    /// a member has itself is hidden by nothing that another one has.
+    fn find_top(&self, root: u32, name: &str) -> Option<Found> {
+        let search = &self.layout.search[root as usize];
+        let own = self.tree.find(&search[..self.layout.own[root as usize]], name);
+        match own {
+            Some(Found::Package(..) | Found::Module(_)) => own,
+            None => self.tree.find(search, name),
+            Some(Found::Namespace(_)) => match self.tree.find(search, name) {
+                all @ Some(Found::Namespace(_)) => all,
+                _ => own,
+            },
         }
     }
 
@@ -265,10 +278,9 @@ impl<'a> Resolver<'a> {
         self.tree.walk.folders[folder as usize].path == path
     }
 
-    /// Whether the root of a module holds scripts.
+    /// Whether a root has an `__init__` of its own.
     #[must_use]
-    pub fn is_script(&self, module: u32) -> bool {
-        let root = self.modules[module as usize].root;
-        self.layout.roots[root as usize].kind == RootKind::Scripts
+    pub fn is_package_root(&self, root: u32) -> bool {
+        self.tree.init(self.layout.roots[root as usize].folder) != NOBODY
     }
 }

@@ -5,6 +5,7 @@
 
 use super::{NOBODY, Tree, is_identifier};
 use rustc_hash::FxHashSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Why a folder is a root.
@@ -55,6 +56,8 @@ pub struct Layout {
     pub root_of: Vec<u32>,
     /// The folders that are searched for the imports of each root's modules, in order.
     pub search: Vec<Vec<u32>>,
+    /// How many of them, from the first, are of the root's own member.
+    pub own: Vec<usize>,
     /// Whether each folder lies in a regular package (or is one).
     pub in_package: Vec<bool>,
 }
@@ -68,12 +71,17 @@ impl Layout {
         let mut in_package = vec![false; count];
         let mut member_of = vec![0_u32; count];
         let mut members = Vec::new();
+        // Whatever lies beside a `.dist-info` is installed: the metadata of its source mark no project here.
+        let mut installed = vec![false; count];
         for folder in 0..count as u32 {
             let parent = tree.parent(folder);
             let inherited = parent != NOBODY && in_package[parent as usize];
             in_package[folder as usize] = tree.init(folder) != NOBODY && parent != NOBODY || inherited;
             let record = &tree.walk.folders[folder as usize];
-            let marked = record.listing.marked && !in_package[folder as usize];
+            let has_info = |name: &OsString| name.as_encoded_bytes().ends_with(b".dist-info");
+            let above = parent != NOBODY && installed[parent as usize];
+            installed[folder as usize] = above || record.listing.folders.iter().any(has_info);
+            let marked = record.listing.marked && !in_package[folder as usize] && !above;
             if parent == NOBODY || marked {
                 member_of[folder as usize] = members.len() as u32;
                 members.push(folder);
@@ -81,7 +89,13 @@ impl Layout {
                 member_of[folder as usize] = member_of[parent as usize];
             }
         }
-        let mut layout = Self { roots: Vec::new(), root_of: vec![0; count], search: Vec::new(), in_package };
+        let mut layout = Self {
+            roots: Vec::new(),
+            root_of: vec![0; count],
+            search: Vec::new(),
+            own: Vec::new(),
+            in_package,
+        };
         let declared: Vec<u32> = declared.iter().filter_map(|path| tree.folder(path)).collect();
         for (member, &folder) in members.iter().enumerate() {
             let member = member as u32;
@@ -150,7 +164,9 @@ impl Layout {
             }
             let (own, others): (Vec<_>, Vec<_>) =
                 self.roots.iter().filter(shared).partition(|other| other.member == root.member);
-            search.extend(own.iter().chain(&others).map(|root| root.folder));
+            search.extend(own.iter().map(|root| root.folder));
+            self.own.push(search.len());
+            search.extend(others.iter().map(|root| root.folder));
             self.search.push(search);
         }
     }
