@@ -217,6 +217,20 @@ impl Lexer<'_> {
     fn read_targets(&mut self, at: usize, extent: Extent, words: &mut Vec<(usize, usize)>) -> usize {
         // How many words there were when each open bracket began.
         let mut brackets: Vec<usize> = Vec::new();
+        let end = self.read_targets_in(at, extent, words, &mut brackets);
+        if let Some(&before) = brackets.first() {
+            words.truncate(before);
+        }
+        end
+    }
+
+    fn read_targets_in(
+        &mut self,
+        at: usize,
+        extent: Extent,
+        words: &mut Vec<(usize, usize)>,
+        brackets: &mut Vec<usize>,
+    ) -> usize {
         let (mut at, mut wanted) = (at, true);
         loop {
             let nested = extent == Extent::Item || !brackets.is_empty();
@@ -228,6 +242,7 @@ impl Lexer<'_> {
                 }
                 b')' | b']' => {
                     let Some(before) = brackets.pop() else { return at };
+                    let nested = extent == Extent::Item || !brackets.is_empty();
                     let end = self.skip_trailers(at + 1, nested);
                     if end > at + 1 {
                         words.truncate(before);

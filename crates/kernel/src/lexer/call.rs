@@ -3,6 +3,7 @@
 use super::cursor::{Cursor, is_word};
 use super::line::Lexer;
 use super::record::{Alias, Anchor, Block, BlockKind, Form, Import, NONE, Scan, Text};
+use rustc_hash::FxHashSet;
 
 impl Lexer<'_> {
     /// Reads the call whose callee's last word stands between `start` and `end`, if it is one.
@@ -61,7 +62,7 @@ impl Lexer<'_> {
         while self.calls.last().is_some_and(|&end| end <= open) {
             self.calls.pop();
         }
-        if self.calls.len() > DEEPEST {
+        if self.calls.len() > DEEPEST_CALL {
             return Vec::new();
         }
         let arguments = self.arguments(open + 1);
@@ -246,7 +247,7 @@ impl Lexer<'_> {
 
     /// Reads the calls in the replacement fields of the literal whose quote is at `quote`.
     pub fn read_fields(&mut self, quote: usize) {
-        if self.nesting > DEEPEST as u32 {
+        if self.nesting > DEEPEST_FIELD {
             return;
         }
         self.nesting += 1;
@@ -271,11 +272,8 @@ impl Lexer<'_> {
     /// Keeps of the calls read those whose callee is `importlib`'s or the built-in.
     pub fn keep_imports(&mut self) {
         let scan = &self.scan;
-        let is_importlib = |text: Text| {
-            let name = scan.text(text);
-            name == "importlib" || imported_as(scan, "", "importlib").any(|alias| alias == name)
-        };
-        let bare: Vec<&str> = imported_as(scan, "importlib", "import_module").collect();
+        let modules: FxHashSet<&str> = imported_as(scan, "", "importlib").chain(["importlib"]).collect();
+        let functions: FxHashSet<&str> = imported_as(scan, "importlib", "import_module").collect();
         let keep: Vec<bool> = scan
             .imports
             .iter()
@@ -283,10 +281,10 @@ impl Lexer<'_> {
                 Form::Import | Form::From => true,
                 Form::DunderImport => matches!(scan.text(import.qualifier), "" | "builtins" | "importlib"),
                 Form::ImportModule if import.qualifier == Text::default() => {
-                    let start = import.position.offset as usize;
-                    bare.iter().any(|name| name.as_bytes() == &self.cursor.src[start..import.end as usize])
+                    let word = &self.cursor.src[import.position.offset as usize..import.end as usize];
+                    std::str::from_utf8(word).is_ok_and(|word| functions.contains(word))
                 }
-                Form::ImportModule => is_importlib(import.qualifier),
+                Form::ImportModule => modules.contains(scan.text(import.qualifier)),
             })
             .collect();
         let mut keep = keep.into_iter();
@@ -294,9 +292,12 @@ impl Lexer<'_> {
     }
 }
 
-/// How deep f-strings are read within f-strings, and calls within calls: deeper than CPython compiles, and
-/// not so deep that a hostile text could take the stack or the time.
-const DEEPEST: usize = 200;
+/// How deep f-strings are read within f-strings, for the calls in them: as deep as CPython compiles them.
+const DEEPEST_FIELD: u32 = 150;
+
+/// How deep the arguments of calls are read within those of other calls: a hostile text could go deeper at a
+/// high price, nobody else does.
+const DEEPEST_CALL: usize = 16;
 
 /// How many other names of `import_module` are looked for: each takes a search.
 const MOST_NAMES: usize = 8;

@@ -104,7 +104,9 @@ impl<'s> Lexer<'s> {
             self.fault(FaultKind::UnclosedBracket, self.bracket);
         }
         self.keep_imports();
-        self.scan.faults.sort_by_key(|fault| fault.position.offset);
+        // A line may be read twice.
+        self.scan.faults.sort_by_key(|fault| (fault.position.offset, fault.kind));
+        self.scan.faults.dedup();
         self.scan
     }
 
@@ -133,7 +135,7 @@ impl<'s> Lexer<'s> {
         }
         while brackets > 0 && self.cursor.byte(at) == b')' {
             brackets -= 1;
-            at = self.cursor.skip_blank(at + 1);
+            at = if brackets > 0 { self.cursor.skip_space(at + 1) } else { self.cursor.skip_blank(at + 1) };
         }
         let ended =
             at >= self.cursor.src.len() || matches!(self.cursor.byte(at), b'\n' | b'\r' | b'#' | b';');
@@ -197,10 +199,16 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn skip_string(&mut self, quote: usize) -> usize {
-        let (end, closed) = self.skip_literal(quote);
+    /// One past the string literal at `quote`. That it has no end is a fault; calls in its replacement fields
+    /// are read.
+    pub fn skip_string(&mut self, quote: usize) -> usize {
+        let (end, closed) = self.cursor.skip_string(quote);
         if !closed {
             self.fault(FaultKind::UnterminatedString, quote);
+        }
+        self.pass_imports(quote);
+        if self.next_import < end {
+            self.read_fields(quote);
         }
         end
     }
@@ -448,17 +456,6 @@ impl<'s> Lexer<'s> {
         let word = &self.cursor.src[start..end];
         matches!(word, b"import_module" | b"__import__")
             || self.other_names.iter().any(|name| name.as_bytes() == word)
-    }
-
-    /// One past the string literal at `quote`, and whether its end was found; calls in its replacement fields
-    /// are read.
-    pub fn skip_literal(&mut self, quote: usize) -> (usize, bool) {
-        let (end, closed) = self.cursor.skip_string(quote);
-        self.pass_imports(quote);
-        if self.next_import < end {
-            self.read_fields(quote);
-        }
-        (end, closed)
     }
 
     /// Appends to the arena.

@@ -221,6 +221,9 @@ impl Lexer<'_> {
                 _ => at = self.step(at, &mut walk),
             }
         }
+        if walk.depth > 0 {
+            self.fault(FaultKind::UnclosedBracket, walk.bracket);
+        }
         at
     }
 
@@ -244,9 +247,15 @@ impl Lexer<'_> {
             return end;
         }
         match byte {
-            b'(' | b'[' | b'{' => walk.depth += 1,
-            b')' | b']' | b'}' => walk.depth = walk.depth.saturating_sub(1),
-            b'"' | b'\'' => return self.skip_literal(at).0,
+            b'(' | b'[' | b'{' => {
+                if walk.depth == 0 {
+                    walk.bracket = at;
+                }
+                walk.depth += 1;
+            }
+            b')' | b']' | b'}' if walk.depth == 0 => self.fault(FaultKind::UnmatchedBracket, at),
+            b')' | b']' | b'}' => walk.depth -= 1,
+            b'"' | b'\'' => return self.skip_string(at),
             b'#' => return self.cursor.line_end(at),
             b'\\' => return self.cursor.after_escape(at),
             _ => {}
@@ -307,5 +316,7 @@ pub(super) fn normalized(bytes: &[u8]) -> Cow<'_, str> {
 /// What a walk over tokens must remember.
 #[derive(Default)]
 struct Walk {
+    /// Open brackets, and where the first of them stands.
     depth: u32,
+    bracket: usize,
 }
