@@ -279,6 +279,15 @@ fn calls() {
         ),
         ("__import__('a', fromlist=['b', 'c'])", &["1:0 __import__(a: b, c)"]),
         ("__import__('a', globals(), locals(), (), 1)", &["1:0 __import__(.a: )"]),
+        (
+            "__import__('a', fromlist=('b',)), __import__('a', fromlist=())",
+            &["1:0 __import__(a: b)", "1:34 __import__(a: )"],
+        ),
+        (
+            "__import__('a', fromlist=('b')), __import__('a', fromlist=['b'] + c)",
+            &["1:0 __import__(?)", "1:33 __import__(?)"],
+        ),
+        ("a.__import__('b', fromlist=['c']); builtins.__import__('d')", &["1:35 __import__(d: )"]),
         // Not the function that imports.
         ("def import_module(a): pass\nimport_module('b')\nc.import_module('d')\ne().import_module('f')", &[]),
         ("# A full stop.\n__import__('a')", &["2:0 __import__(a: )"]),

@@ -17,6 +17,9 @@ impl Lexer<'_> {
         let qualifier = self.qualifier(start);
         let callee = qualifier.as_ref().map_or(start, |range| range.start);
         let qualifier = qualifier.map_or(Text::default(), |range| self.store_name(range.start, range.end));
+        if form == Form::DunderImport && !matches!(self.scan.text(qualifier), "" | "builtins" | "importlib") {
+            return;
+        }
         let block = self.block_of_call(start);
         let position = self.lines.position(callee);
         let arguments = self.arguments_of(open);
@@ -137,16 +140,24 @@ impl Lexer<'_> {
         if !matches!(self.cursor.byte(from), b'[' | b'(') {
             return &self.cursor.src[from..to] == b"None";
         }
+        // `("a")` is a string, `("a",)` a tuple.
+        let mut listed = self.cursor.byte(from) == b'[';
         let mut at = self.cursor.skip_space(from + 1);
         while let Some((name, end)) = self.cursor.string_value(at, true) {
             let position = self.lines.position(at);
             let name = self.store(&name);
             self.scan.aliases.push(Alias { name, asname: Text::default(), position });
-            let next = self.cursor.skip_space(end);
-            at = self.cursor.skip_space(next + usize::from(self.cursor.byte(next) == b','));
+            at = self.cursor.skip_space(end);
+            if self.cursor.byte(at) != b',' {
+                break;
+            }
+            listed = true;
+            at = self.cursor.skip_space(at + 1);
         }
-        import.aliases.1 = self.scan.aliases.len() as u32;
-        matches!(self.cursor.byte(at), b']' | b')')
+        let read = self.scan.aliases.len() as u32;
+        listed |= read == import.aliases.0;
+        import.aliases.1 = read;
+        listed && matches!(self.cursor.byte(at), b']' | b')') && self.cursor.skip_space(at + 1) >= to
     }
 
     /// A line may be read twice; its calls are not. Imports stand in the order of their ends.
@@ -278,8 +289,7 @@ impl Lexer<'_> {
             .imports
             .iter()
             .map(|import| match import.form {
-                Form::Import | Form::From => true,
-                Form::DunderImport => matches!(scan.text(import.qualifier), "" | "builtins" | "importlib"),
+                Form::Import | Form::From | Form::DunderImport => true,
                 Form::ImportModule if import.qualifier == Text::default() => {
                     let word = &self.cursor.src[import.position.offset as usize..import.end as usize];
                     std::str::from_utf8(word).is_ok_and(|word| functions.contains(word))

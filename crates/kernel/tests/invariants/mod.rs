@@ -1,7 +1,7 @@
 //! What holds of the records of any bytes whatever. The property tests and the fuzz target both ask it.
 
 use dovetail_kernel::decode::{Decoded, decode};
-use dovetail_kernel::lexer::record::{Block, NONE, Position, Scan};
+use dovetail_kernel::lexer::record::{Block, Form, NONE, Position, Scan};
 use dovetail_kernel::lexer::{Reach, scan};
 
 /// Decodes and scans bytes as a file would be; what cannot be decoded is scanned as it is.
@@ -56,16 +56,17 @@ fn check_imports(text: &[u8], places: &Places, scan: &Scan) {
         assert!(scan.chain(import.block).count() <= scan.blocks.len(), "a chain ends: {import:?}");
         assert_eq!(import.aliases.0, aliases, "every alias belongs to one import: {import:?}");
         assert!(import.aliases.1 as usize <= scan.aliases.len(), "aliases in range: {import:?}");
-        let mut last = import.position.offset;
+        // The names that `__import__` is given stand behind its callee, those of a statement within it.
+        let called = import.form == Form::DunderImport;
+        let mut last = if called { import.end } else { import.position.offset };
+        let end_of_names = if called { text.len() as u32 } else { import.end };
         for alias in scan.aliases_of(import) {
             places.check(alias.position);
-            assert!(
-                alias.position.offset > last && alias.position.offset < import.end,
-                "{import:?} {alias:?}"
-            );
-            assert!(!scan.text(alias.name).is_empty(), "{import:?} {alias:?}");
+            let offset = alias.position.offset;
+            assert!(last < offset && offset < end_of_names, "{import:?} {alias:?}");
+            assert!(called || !scan.text(alias.name).is_empty(), "{import:?} {alias:?}");
             let _ = scan.text(alias.asname);
-            last = alias.position.offset;
+            last = offset;
         }
         let _ = (scan.text(import.module), scan.text(import.qualifier));
         (aliases, end) = (import.aliases.1, import.end);
