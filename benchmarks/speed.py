@@ -40,16 +40,16 @@ _TOP = os.path.dirname(_HERE)
 _BIN = os.path.dirname(sys.executable)
 
 
-def commands(name: str, reader: str) -> dict[str, Command]:
-    """Return what reads the corpus ``name``; ``reader`` is the program that does only that.
+def commands(name: str, folder: str, reader: str) -> dict[str, Command]:
+    """Return what reads the corpus ``name`` in ``folder``; ``reader`` is the program that does only that.
 
-    All of them begin in the folder of the corpus: there ruff looks for absolute names, and finds few elsewhere.
+    The current folder must be the same: ruff looks for absolute names there, and finds few elsewhere.
     """
     build = f"import grimp; grimp.build_graph({PACKAGES[name]!r}, cache_dir=None)"
     return {
         PYTHON: Command([sys.executable, "-c", "pass"]),
         READ: Command([reader, "."]),
-        DOVETAIL: Command([os.path.join(_BIN, "dovetail"), "graph", "--format", "json"]),
+        DOVETAIL: Command([os.path.join(_BIN, "dovetail"), "graph", "--format", "json", folder]),
         GRIMP: Command([sys.executable, "-c", build], {"PYTHONPATH": "."}),
         RUFF: Command([os.path.join(_BIN, "ruff"), "analyze", "graph", "--isolated", "."]),
     }
@@ -128,7 +128,7 @@ def main() -> int:
             folder = os.path.join(outside, name)
             os.symlink(folder_of(name), folder)
             os.chdir(folder)
-            asked = commands(name, reader)
+            asked = commands(name, folder, reader)
             found = {tool: summary(runs) for tool, runs in costs(asked, options.runs).items()}
             report(found)
             held &= verdict(name, found)
