@@ -502,3 +502,26 @@ fn hostile_texts_take_no_longer_than_others() {
         let _ = scan(numbered.as_bytes(), Reach::Names);
     }
 }
+
+/// No Python that reads it may be at hand, so the fixture's records stand here.
+#[test]
+fn syntax_of_python_3_14_and_3_15() {
+    assert_eq!(
+        imports(include_str!("fixtures/nasty_315.py.txt")),
+        [
+            "2:0 lazy import a.b as c, d",
+            "3:0 lazy from .e import f as g, h",
+            "3:31 lazy import i",
+            "4:0 lazy import j",
+            "8:0 from k import l",
+            "11:5 import m",
+            "13:4 import n | try",
+            "15:4 import o | except",
+            "16:13 import p | except",
+            "17:5 import q | try",
+            "19:4 import r | except*",
+            "21:4 lazy import s | function",
+            "22:18 lazy from t import u | class",
+        ]
+    );
+}
