@@ -231,11 +231,21 @@ def test_bytecode_in_archives(python: str, oracle: Oracle, tmp_path: Path) -> No
             archive.writestr(f"{name}.pyc", data)
             if name != "alone":
                 archive.write(source, f"{name}.py")
-    names = ["fresh", "alone", "stale", "foreign", "short", "package", "hashed"]
+        archive.writestr("useless.pyc", b"bad!" + bytecode[4:])
+        archive.writestr("unusable/__init__.pyc", b"bad!" + bytecode[4:])
+        archive.writestr("odd/__init__.pyc", b"bad!" + bytecode[4:])
+        archive.write(source, "odd.py")
+    names = ["fresh", "alone", "stale", "foreign", "short", "package", "hashed", "useless", "unusable", "odd"]
     path = str(tmp_path / "x.zip")
     expected = oracle.find([path], names, str(tmp_path))
     entries = (PathEntry(path, Provenance.PYTHONPATH), *oracle.environment.search_path)
     resolver = Resolver(oracle.environment._replace(search_path=entries))
-    assert [resolver.resolve(name).origin for name in names] == [right[1] for right in expected]
+    for name, right in zip(names, expected, strict=True):
+        answer = resolver.resolve(name)
+        locations = answer.submodule_search_locations
+        assert (answer.origin, None if locations is None else list(locations)) == (right[1], right[2]), name
+    runner_up = resolver.resolve("fresh").next
+    assert runner_up
+    assert (runner_up.path, runner_up.kind) == (f"{path}/fresh.py", Found.SOURCE)
     assert expected[0][1].endswith("fresh.pyc")
     assert expected[2][1].endswith("stale.py")

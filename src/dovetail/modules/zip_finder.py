@@ -28,6 +28,8 @@ _ORDER = (
 _IMPLICIT_FOLDERS = (3, 14)
 """gh-59110: a folder counts also if the archive has no entry of its own for it."""
 _HEADER_SIZE = 16
+_UNKNOWN = "<unknown>"
+"""The origin in a spec of which no file can be used."""
 
 
 class Archives:
@@ -75,22 +77,33 @@ class Archives:
         """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`."""
         members = self.members(archive)
         base = prefix + tail
+        present = False
         found = False
+        makes_package = False
         for suffix, kind, is_package in _ORDER:
             name = base + suffix
             if name not in members:
                 continue
+            if not present:
+                # `_get_module_info`: whether it is a package, the first file says, also if it is not used.
+                present, makes_package = True, is_package
             path = join(archive, name)
             stale = self._stale(archive, members, name) if kind is Found.BYTECODE else None
             if stale:
                 yield Candidate("path", entry, path, Outcome.PASSED_OVER, stale)
                 continue
+            # Those after the first would be there without it, and then it would not say what they are.
+            yield _found(entry, path, kind, makes_package=is_package if found else makes_package)
             found = True
-            locations = (join(archive, base),) if is_package else None
-            what = Found.REGULAR_PACKAGE if is_package else kind
-            yield Candidate("path", entry, path, Outcome.FOUND, kind, what, locations)
-        if found or not tail:
-            return
+        if present and not found:
+            yield _found(entry, _UNKNOWN, Found.BYTECODE, makes_package=makes_package)
+        if not present and tail:
+            yield from self._others(archive, members, base, entry)
+
+    def _others(
+        self, archive: str, members: Mapping[str, Member], base: str, entry: PathEntry
+    ) -> Iterator[Candidate]:
+        """Yield what is no module: extension modules, which `zipimport` does not see, and folders."""
         for suffix in self._environment.extension_suffixes:
             if base + suffix in members:
                 path = join(archive, base + suffix)
@@ -123,6 +136,13 @@ class Archives:
         if source is None:
             return None
         return None if _same_time(when, source) and size == source.size else "is older than its source"
+
+
+def _found(entry: PathEntry, path: str, kind: Found, *, makes_package: bool) -> Candidate:
+    what = Found.REGULAR_PACKAGE if makes_package else kind
+    locations = (path.rpartition(os.sep)[0],) if makes_package else None
+    reason = "its bytecode cannot be used: the import fails" if path == _UNKNOWN else kind
+    return Candidate("path", entry, path, Outcome.FOUND, reason, what, locations)
 
 
 def _same_time(when: int, source: Member) -> bool:
