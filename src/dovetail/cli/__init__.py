@@ -13,6 +13,8 @@ COMMANDS = (
     ("check", "find what is wrong with the imports of a project"),
     ("graph", "show the import graph: summary, json, dot, mermaid"),
     ("why", "show how one module comes to import another"),
+    ("where", "show what an import finds, and every place looked at"),
+    ("path", "show the search path, and who put each entry there"),
     ("imports", "list the import statements of files"),
     ("explain", "show the page of a check"),
 )

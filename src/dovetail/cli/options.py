@@ -123,6 +123,19 @@ def write(pieces: Iterable[str | bytes]) -> None:
     out.flush()
 
 
+def write_json(document: object) -> None:
+    """Write a document to stdout as JSON, lone surrogates in its strings as escapes that can be read."""
+    import json
+
+    from dovetail.printable import encodable
+
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if encodable(text) is not text:
+        surrogates = {c for c in text if "\ud800" <= c <= "\udfff"}
+        text = text.translate({ord(c): encodable(c).replace("\\", r"\\") for c in surrogates})
+    write([text, "\n"])
+
+
 def module_name(project: Project, given: str) -> str:
     """Return the module that ``given`` names: a dotted name, or the path of a file or folder.
 

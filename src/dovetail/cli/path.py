@@ -1,0 +1,65 @@
+"""``dovetail path``: the search path, who put each entry there, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dovetail.cli import options
+from dovetail.cli.environment import add_environment, open_environment
+from dovetail.printable import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+    from dovetail.environment.environment import Environment
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command."""
+    parser = options.parser(
+        "path", "Show the search path, who put each entry there, and what is wrong with it."
+    )
+    add_environment(parser)
+    formats = ("text", "json", "environment")
+    parser.add_argument(
+        "--format",
+        choices=formats,
+        default="text",
+        help="`environment` is what --python reads (default: text)",
+    )
+    return parser
+
+
+def run(words: list[str]) -> int:
+    """Run the command."""
+    arguments = parser().parse_args(words)
+    environment, taken = open_environment(arguments)
+    if arguments.format == "environment":
+        from dovetail.environment.document import to_json
+
+        options.write([to_json(environment)])
+    elif arguments.format == "json":
+        document = {
+            "schema": "dovetail.path/1",
+            "environment": taken,
+            "search_path": [entry._asdict() for entry in environment.search_path],
+            "problems": [problem._asdict() for problem in environment.problems],
+        }
+        options.write_json(document)
+    else:
+        options.write(f"{printable(line)}\n" for line in _text(environment, taken))
+    return 0
+
+
+def _text(environment: Environment, taken: str) -> Iterator[str]:
+    paths = [entry.path or "''" for entry in environment.search_path]
+    width = max(map(len, paths), default=0)
+    for path, entry in zip(paths, environment.search_path, strict=True):
+        yield f"{path:{width}}  {entry}"
+    if environment.problems:
+        yield ""
+    for problem in environment.problems:
+        place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+        yield f"{problem.kind}: {place}: {problem.message}"
+    yield ""
+    yield taken

@@ -1,0 +1,137 @@
+"""``dovetail where NAME``: what ``import NAME`` finds, and every place that was looked at."""
+
+from __future__ import annotations
+
+import os
+
+from dovetail.cli import options
+from dovetail.cli.environment import add_environment, open_environment
+from dovetail.printable import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+    from dovetail.environment.environment import Environment
+    from dovetail.modules.resolution import Candidate, Resolution
+    from dovetail.modules.resolve import Resolver
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command."""
+    parser = options.parser("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
+    parser.add_argument("name", help="a module; with leading dots, relative to the file of --from")
+    parser.add_argument("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
+    add_environment(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return parser
+
+
+def run(words: list[str]) -> int:
+    """Run the command; 1 if there is no such module."""
+    from dovetail.modules.resolve import Resolver
+
+    arguments = parser().parse_args(words)
+    environment, taken = open_environment(arguments)
+    resolver = Resolver(environment)
+    importer = None
+    if arguments.importer:
+        importer = _name_of(arguments.importer, resolver, environment)
+    answer = resolver.resolve(arguments.name, importer)
+    if arguments.format == "json":
+        document = {"schema": "dovetail.where/1", "environment": taken, **_object(answer)}
+        options.write_json(document)
+    else:
+        options.write(f"{printable(line)}\n" for line in _text(answer, taken))
+    return 0 if answer.found else 1
+
+
+def _name_of(path: str, resolver: Resolver, environment: Environment) -> str:
+    """Return a name under which a file is imported. Raises `UsageError` if it has none."""
+    from dovetail.errors import UsageError
+
+    file = os.path.abspath(path)
+    for entry in environment.search_path:
+        folder = os.path.join(os.path.abspath(entry.path), "")
+        if not file.startswith(folder):
+            continue
+        name = os.path.splitext(file[len(folder) :])[0].replace(os.sep, ".").removesuffix(".__init__")
+        if resolver.resolve(name).origin == file:
+            return name
+    raise UsageError(f"{path} is no module on the search path", hint="`dovetail path` shows the search path")
+
+
+def _text(answer: Resolution, taken: str) -> Iterator[str]:
+    if answer.found:
+        yield f"`{answer.name}` is {_what(answer)}"
+        if answer.origin and os.path.isabs(answer.origin):
+            yield f"  {answer.origin}"
+        for path in answer.submodule_search_locations or ():
+            yield f"  submodules are searched in {path}"
+    else:
+        known = "" if answer.confidence != "unknown" else ", as far as the files tell"
+        yield f"`{answer.name}` is not found{known}: {answer.reason}"
+    if answer.ancestors:
+        yield f"  runs first: {', '.join(ancestor.name for ancestor in answer.ancestors)}"
+    if answer.trace:
+        yield ""
+        yield "Looked at, in order:"
+        yield from _table(answer)
+    if answer.next:
+        yield ""
+        yield f"Without it: {answer.next.path} ({answer.next.kind})"
+    if answer.found and answer.confidence != "exact":
+        yield ""
+        yield f"{answer.confidence.capitalize()}: {answer.reason}"
+    yield ""
+    yield taken
+
+
+def _what(answer: Resolution) -> str:
+    if answer.alias_of:
+        return f"an alias of `{answer.alias_of}`"
+    if answer.kind.endswith("package"):
+        return f"a {answer.kind}"
+    return f"a module: {answer.kind}"
+
+
+def _table(answer: Resolution) -> Iterator[str]:
+    """Yield the trace, one line for each candidate: who put the entry there, the place, what became of it."""
+    rows = []
+    for candidate in answer.trace:
+        who = str(candidate.entry) if candidate.entry else candidate.finder
+        place = candidate.path or (candidate.entry.path if candidate.entry else "")
+        rows.append((who, place if os.path.isabs(place) else "", _became(candidate)))
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for who, place, became in rows:
+        middle = f"{place:{widths[1]}}  " if widths[1] else ""
+        yield f"  {who:{widths[0]}}  {middle}{became}"
+
+
+def _became(candidate: Candidate) -> str:
+    if candidate.outcome == "passed over":
+        return candidate.reason
+    return f"{candidate.outcome}: {candidate.reason}" if candidate.reason else str(candidate.outcome)
+
+
+def _object(answer: Resolution) -> dict[str, object]:
+    names = ("name", "kind", "origin", "submodule_search_locations", "alias_of", "confidence", "reason")
+    return {
+        **{name: getattr(answer, name) for name in names},
+        "ancestors": [{"name": a.name, "kind": a.kind, "origin": a.origin} for a in answer.ancestors],
+        "trace": [_candidate(candidate) for candidate in answer.trace],
+        "next": _candidate(answer.next) if answer.next else None,
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, object]:
+    entry = candidate.entry
+    return {
+        "finder": candidate.finder,
+        "entry": entry._asdict() if entry else None,
+        "path": candidate.path,
+        "outcome": candidate.outcome,
+        "reason": candidate.reason,
+        "kind": candidate.kind,
+    }

@@ -1,0 +1,141 @@
+"""Where an installation or a virtual environment keeps its parts, found by looking at its files."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from dovetail.environment.entry import Problem, ProblemKind
+from dovetail.errors import DovetailError
+
+_FOLDER = re.compile(r"python3\.(\d+)(t?)\Z")
+_EXECUTABLE = re.compile(r"python3\.(\d+)(t?)(\.exe)?\Z")
+_VERSION = re.compile(r"\s*3\.(\d+)(?:\.(\d+))?")
+
+
+class Layout(NamedTuple):
+    """The parts of an installation, on POSIX."""
+
+    prefix: str
+    """``sys.prefix``: of the virtual environment, if it is one."""
+    base: str
+    """``sys.base_prefix``"""
+    library: str
+    """The folder of the standard library."""
+    minor: int
+    tag: str
+    """The name of folders: ``python3.13``, or ``python3.13t`` without a global lock."""
+    executable: str | None
+    settings: dict[str, str] | None
+    """``pyvenv.cfg``, None where there is none."""
+    problems: tuple[Problem, ...]
+
+
+def read_layout(path: str) -> Layout:
+    """Return the layout of the installation or virtual environment that a folder or an executable names.
+
+    Raises `DovetailError` where there is no Python: no standard library of 3.8 to 3.15 is found.
+    """
+    path = os.path.abspath(path)
+    prefix = path if os.path.isdir(path) else os.path.dirname(os.path.dirname(path))
+    executable = path if os.path.isfile(path) else _executable(prefix)
+    problems: list[Problem] = []
+    configuration = os.path.join(prefix, "pyvenv.cfg")
+    settings = read_settings(configuration)
+    base, tag = _base(prefix, executable, settings, configuration, problems)
+    if base is None or tag is None:
+        hint = "give the folder of a virtual environment or of an installation, which holds `lib/python3.X`"
+        raise DovetailError(f"there is no Python in {path}", hint=hint)
+    minor = int(tag.removeprefix("python3.").removesuffix("t"))
+    said = _VERSION.match((settings or {}).get("version") or (settings or {}).get("version_info") or "")
+    if said and int(said[1]) != minor:
+        message = f"says Python 3.{said[1]}, and its interpreter is 3.{minor}"
+        problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, message))
+    library = _library(base, tag) or os.path.join(base, "lib", tag)
+    return Layout(prefix, base, library, minor, tag, executable, settings, tuple(problems))
+
+
+def read_settings(path: str) -> dict[str, str] | None:
+    """Return ``pyvenv.cfg`` as `site.venv` reads it, None if there is none: no quotes, no sections."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().split("\n")
+    except OSError:
+        return None
+    pairs = (line.partition("=") for line in lines if "=" in line)
+    return {key.strip().lower(): value.strip() for key, _, value in pairs}
+
+
+def _executable(prefix: str) -> str | None:
+    for name in ("bin/python", "bin/python3", "Scripts/python.exe"):
+        path = os.path.join(prefix, *name.split("/"))
+        if os.path.isfile(path):
+            return path
+    return None
+
+
+def _base(
+    prefix: str,
+    executable: str | None,
+    settings: dict[str, str] | None,
+    configuration: str,
+    problems: list[Problem],
+) -> tuple[str | None, str | None]:
+    """Return the base prefix and the tag: from ``home`` upwards to a standard library, as getpath does.
+
+    A ``home`` that leads nowhere makes the interpreter fall back on what it was compiled with; where its
+    executable really lies is the next best that files can tell.
+    """
+    real = os.path.realpath(executable) if executable else None
+    named = _EXECUTABLE.match(os.path.basename(real)) if real else None
+    tag = f"python3.{named[1]}{named[2]}" if named else None
+    starts: list[str] = []
+    if settings is not None:
+        home = settings.get("home")
+        if home:
+            starts.append(home)
+        else:
+            problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, "has no `home`"))
+    elif tag is None:
+        return prefix, _only_tag(prefix)
+    starts += [os.path.dirname(real)] if real else []
+    for start in starts:
+        base, found = _upwards(start, tag)
+        if base is not None:
+            return base, found
+        if settings is not None and start == settings.get("home"):
+            message = f"its `home` {start} leads to no standard library"
+            problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, message))
+    return None, None
+
+
+def _upwards(folder: str, tag: str | None) -> tuple[str | None, str | None]:
+    """Return the nearest folder above with a standard library, and its tag; the root does not count."""
+    while os.path.dirname(folder) != folder:
+        found = (tag if _library(folder, tag) else None) if tag else _only_tag(folder)
+        if found:
+            return folder, found
+        folder = os.path.dirname(folder)
+    return None, None
+
+
+def _only_tag(prefix: str) -> str | None:
+    """Return the newest standard library in a prefix of which no executable tells the version."""
+    tags: list[tuple[int, str]] = []
+    for name in ("lib", "lib64"):
+        try:
+            names = os.listdir(os.path.join(prefix, name))
+        except OSError:
+            continue
+        matches = (_FOLDER.match(each) for each in names)
+        tags += [(int(match[1]), match[0]) for match in matches if match and _library(prefix, match[0])]
+    return max(tags)[1] if tags else None
+
+
+def _library(prefix: str, tag: str) -> str | None:
+    for name in ("lib", "lib64"):  # `sys.platlibdir`, 3.9
+        folder = os.path.join(prefix, name, tag)
+        if os.path.isfile(os.path.join(folder, "os.py")):
+            return folder
+    return None

@@ -1,0 +1,81 @@
+"""How certain a resolution is: what code may change that runs at start-up or when a parent is imported."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from dovetail.modules.resolution import Confidence, Found
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dovetail.environment.environment import Environment
+    from dovetail.modules.resolution import Resolution
+
+# Its own __path__, not that of another module; and pkg_resources, which changes it under another name.
+_CHANGES_PATH = re.compile(rb"(?<![\w.])__path__|\bdeclare_namespace\b")
+_FROM_TABLES = frozenset((Found.BUILT_IN, Found.FROZEN, Found.ALIAS))
+
+
+def certainty(answer: Resolution, environment: Environment) -> Resolution:
+    """Return ``answer`` with its confidence, and the reason where it is less than exact.
+
+    A word in the text of a parent (``__path__``, ``sys.modules``) is taken as a sign that the parent may
+    change what is found below it.
+    """
+    confidence, reason = _of_parent(answer)
+    if confidence is Confidence.EXACT:
+        confidence, reason = _of_start_up(answer, environment)
+    if confidence is Confidence.EXACT and environment.assumptions:
+        top = answer.name.partition(".")[0]
+        if answer.kind in _FROM_TABLES or top in sys.stdlib_module_names:
+            confidence, reason = Confidence.ASSUMED, environment.assumptions[0]
+    if answer.ancestors and confidence is Confidence.EXACT:
+        confidence, reason = answer.ancestors[-1].confidence, answer.ancestors[-1].reason
+    if confidence is Confidence.EXACT:
+        return answer
+    reason = f"{answer.reason}; {reason}" if answer.reason else reason
+    return answer._replace(confidence=confidence, reason=reason)
+
+
+def _of_parent(answer: Resolution) -> tuple[Confidence, str]:
+    parent = answer.ancestors[-1] if answer.ancestors else None
+    if (
+        answer.kind in _FROM_TABLES
+        or parent is None
+        or parent.kind in (Found.NAMESPACE_PACKAGE, Found.BUILT_IN, Found.FROZEN)
+    ):
+        return Confidence.EXACT, ""
+    origin = parent.origin or ""
+    if not origin.endswith((".py", ".pyw")):
+        if parent.kind is Found.ALIAS:
+            return Confidence.EXACT, ""
+        return Confidence.ASSUMED, f"`{parent.name}` has no text that says whether it changes its __path__"
+    try:
+        with open(origin, "rb") as file:
+            text = file.read()
+    except OSError:
+        return Confidence.ASSUMED, f"the text of `{parent.name}` was not read"
+    reason = ""
+    # The words alone are found much faster, and most texts have neither.
+    if (b"__path__" in text or b"declare_namespace" in text) and _CHANGES_PATH.search(text):
+        reason = f"`{parent.name}` may change its __path__ when it is imported"
+    elif not answer.found and b"sys.modules" in text:
+        reason = f"`{parent.name}` may put modules into sys.modules when it is imported"
+    return (Confidence.UNKNOWN if reason else Confidence.EXACT), reason
+
+
+def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confidence, str]:
+    if answer.ancestors and answer.ancestors[-1].kind is not Found.NAMESPACE_PACKAGE:
+        return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
+    top = answer.name.partition(".")[0]
+    for code in environment.start_up_code:
+        names = code.names
+        if names is None and code.mapping is not None:
+            names = tuple(name.partition(".")[0] for name, _ in code.mapping)
+        if names is None or top in names:
+            place = f"{code.file}:{code.line} runs code when Python starts"
+            if not answer.found or names is not None:
+                return Confidence.UNKNOWN, f"{place} that may provide it"
+            return Confidence.ASSUMED, f"{place}, and is not expected to change this"
+    return Confidence.EXACT, ""

@@ -1,0 +1,123 @@
+"""One search over a path: `importlib.machinery.PathFinder` with the path hooks of CPython."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from dovetail.environment.archive import ArchiveError
+from dovetail.modules.folder_finder import Folders, join
+from dovetail.modules.resolution import Candidate, Outcome
+from dovetail.modules.zip_finder import Archives
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dovetail.environment.entry import PathEntry
+    from dovetail.environment.environment import Environment
+
+_TIDY = (3, 12)
+"""Since then a relative entry loses the ``./`` before it (`_path_abspath`)."""
+_DOT = (3, 11)
+"""Since then a dot as an entry is the current folder, without a dot at the end."""
+
+
+class Search(NamedTuple):
+    """How a search over a path went."""
+
+    winner: Candidate | None
+    """The module or regular package that was found."""
+    portions: tuple[str, ...]
+    """If nothing was found: the folders that make up a namespace package, in order, with repetitions."""
+    trace: tuple[Candidate, ...]
+    next: Candidate | None
+    """What would have been found if this were not there."""
+
+
+class PathSearch:
+    """Searches paths; what it reads of folders and archives it reads once."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._folders = Folders(environment)
+        self._archives = Archives(environment)
+
+    def search(self, tail: str, entries: Sequence[PathEntry]) -> Search:
+        """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
+        trace: list[Candidate] = []
+        candidates = self._candidates(tail, entries)
+        for candidate in candidates:
+            trace.append(candidate)
+            if candidate.outcome is Outcome.RAISES:
+                return Search(None, (), tuple(trace), None)
+            if candidate.outcome is Outcome.FOUND:
+                break
+        portions = [candidate for candidate in trace if candidate.outcome is Outcome.PORTION]
+        if not trace or trace[-1].outcome is not Outcome.FOUND:
+            paths = tuple(path for candidate in portions for path in candidate.locations or ())
+            return Search(None, paths, tuple(trace), None)
+        lost = "has no __init__, and a module or regular package is found"
+        shown = [
+            item._replace(outcome=Outcome.PASSED_OVER, reason=lost) if item in portions else item
+            for item in trace
+        ]
+        return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
+
+    def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
+        for entry in entries:
+            nothing = True
+            found = False
+            for candidate in self._within(tail, entry):
+                nothing = False
+                # A folder without __init__ beside a module of its name is no portion: the module is found.
+                if candidate.outcome is Outcome.PORTION and found:
+                    continue
+                found = found or candidate.outcome is Outcome.FOUND
+                yield candidate
+            if nothing:
+                yield Candidate("path", entry, None, Outcome.PASSED_OVER, "has nothing of that name")
+
+    def _within(self, tail: str, entry: PathEntry) -> Iterator[Candidate]:
+        """Ask the first path hook that takes the entry: that of archives, then that of folders."""
+        place = self._place(entry.path)
+        if place is None:
+            yield Candidate(
+                "path", entry, None, Outcome.PASSED_OVER, "means the current folder, which is unknown"
+            )
+            return
+        located = self._archives.locate(place)
+        if located is not None:
+            try:
+                self._archives.members(located[0])
+            except ArchiveError as error:
+                outcome = Outcome.RAISES if error.stops else Outcome.PASSED_OVER
+                yield Candidate("path", entry, None, outcome, f"is a file and no archive: {error}")
+            else:
+                yield from self._archives.search(*located, tail, entry)
+            return
+        if not os.path.isdir(place):
+            yield Candidate("path", entry, None, Outcome.PASSED_OVER, "does not exist")
+            return
+        yield from self._folders.search(place, tail, entry)
+
+    def _place(self, path: str) -> str | None:
+        """Return the folder or file that an entry means; None if that is not known."""
+        if os.path.isabs(path):
+            return path
+        folder, version = self._environment.folder, self._environment.version[:2]
+        if folder is None or path == "" or (path == "." and version >= _DOT):
+            return folder
+        if version >= _TIDY:
+            path = path.removeprefix(f".{os.sep}")
+        return join(folder, path)
+
+
+def _runner_up(rest: Iterator[Candidate], portions: list[Candidate]) -> Candidate | None:
+    """Return what would be found without the winner: the next one, else the first portion of all."""
+    for candidate in rest:
+        if candidate.outcome is Outcome.FOUND:
+            return candidate
+        if candidate.outcome is Outcome.PORTION:
+            portions.append(candidate)
+    return portions[0] if portions else None

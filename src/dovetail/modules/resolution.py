@@ -1,0 +1,92 @@
+"""What ``import NAME`` finds, and how the search went: data."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from dovetail.environment.entry import PathEntry  # noqa: TC001 - the types of a record can be asked for
+
+
+class Found(StrEnum):
+    """What a name leads to."""
+
+    BUILT_IN = "built-in"
+    FROZEN = "frozen"
+    SOURCE = "source"
+    BYTECODE = "bytecode"
+    EXTENSION = "extension"
+    REGULAR_PACKAGE = "regular package"
+    NAMESPACE_PACKAGE = "namespace package"
+    ALIAS = "alias"
+    NOT_FOUND = "not found"
+
+
+class Confidence(StrEnum):
+    """How certain an answer is."""
+
+    EXACT = "exact"
+    """It follows from what was read."""
+    ASSUMED = "assumed"
+    """It rests on a table instead of the interpreter, or on what a module is not expected to do."""
+    UNKNOWN = "unknown"
+    """Code decides that runs when Python starts or when a parent is imported."""
+
+
+class Outcome(StrEnum):
+    """What became of a candidate."""
+
+    FOUND = "found"
+    PORTION = "portion of a namespace package"
+    PASSED_OVER = "passed over"
+    RAISES = "the import raises"
+
+
+class Candidate(NamedTuple):
+    """One place that was looked at."""
+
+    finder: str
+    """``sys.modules``, ``built-in``, ``frozen``, ``path`` or ``start-up code``."""
+    entry: PathEntry | None
+    """Of the search path; None outside it. Within a package it stands for a part of its ``__path__``."""
+    path: str | None
+    """The file or folder."""
+    outcome: Outcome
+    reason: str = ""
+    """Why it lost, or what it is."""
+    kind: Found | None = None
+    """What it is, if it could be imported."""
+    locations: tuple[str, ...] | None = None
+    """Where submodules are searched, if it is a package."""
+
+
+class Resolution(NamedTuple):
+    """What an absolute name leads to in an environment."""
+
+    name: str
+    kind: Found
+    origin: str | None
+    """The file, ``built-in`` or ``frozen``; None for a namespace package and for what is not found."""
+    submodule_search_locations: tuple[str, ...] | None
+    """The ``__path__``; None for what is no package."""
+    ancestors: tuple[Resolution, ...]
+    """The packages around it, outermost first: their bodies run before."""
+    trace: tuple[Candidate, ...]
+    """Everything that was looked at, in order, up to what was found."""
+    next: Candidate | None
+    """What would have been found if this were not there."""
+    confidence: Confidence
+    reason: str
+    """Why it is not found, or why the answer is not certain."""
+    alias_of: str | None = None
+    """For `Found.ALIAS`, the name of the module that is returned."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there is such a module."""
+        return self.kind is not Found.NOT_FOUND
+
+    @property
+    def is_package(self) -> bool:
+        """Whether submodules can be searched in it."""
+        return self.submodule_search_locations is not None

@@ -1,0 +1,156 @@
+"""What an archive offers under a name: `zipimport.zipimporter`."""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import time
+
+from dovetail.environment.archive import ArchiveError, Member, read_archive, read_member
+from dovetail.modules.folder_finder import join
+from dovetail.modules.resolution import Candidate, Found, Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dovetail.environment.entry import PathEntry
+    from dovetail.environment.environment import Environment
+
+# `_zip_searchorder`: bytecode goes before source, and a package before a module.
+_ORDER = (
+    (os.sep + "__init__.pyc", Found.BYTECODE, True),
+    (os.sep + "__init__.py", Found.SOURCE, True),
+    (".pyc", Found.BYTECODE, False),
+    (".py", Found.SOURCE, False),
+)
+_IMPLICIT_FOLDERS = (3, 14)
+"""gh-59110: a folder counts also if the archive has no entry of its own for it."""
+_HEADER_SIZE = 16
+_UNKNOWN = "<unknown>"
+"""The origin in a spec of which no file can be used."""
+
+
+class Archives:
+    """Archives by their paths, each read once."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._members: dict[str, Mapping[str, Member] | ArchiveError] = {}
+
+    def locate(self, path: str) -> tuple[str, str] | None:
+        """Return the archive that an entry lies in, and the prefix in it; None if there is no file.
+
+        The part of the path that exists must be an ordinary file, whatever its name.
+        """
+        inner: list[str] = []
+        while True:
+            try:
+                mode = os.stat(path).st_mode
+            except (OSError, ValueError):
+                folder, _, name = path.rpartition(os.sep)
+                if not folder or folder == path:
+                    return None
+                path = folder
+                inner.append(name)
+                continue
+            if not stat.S_ISREG(mode):
+                return None
+            prefix = os.sep.join(part for part in reversed(inner) if part)
+            return path, prefix + os.sep if prefix else ""
+
+    def members(self, archive: str) -> Mapping[str, Member]:
+        """Return what is in an archive. Raises `ArchiveError` if it is none."""
+        members = self._members.get(archive)
+        if members is None:
+            try:
+                members = read_archive(archive, self._environment.version[:2])
+            except ArchiveError as error:
+                members = error
+            self._members[archive] = members
+        if isinstance(members, ArchiveError):
+            raise members
+        return members
+
+    def search(self, archive: str, prefix: str, tail: str, entry: PathEntry) -> Iterator[Candidate]:
+        """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`."""
+        members = self.members(archive)
+        base = prefix + tail
+        present = False
+        found = False
+        makes_package = False
+        for suffix, kind, is_package in _ORDER:
+            name = base + suffix
+            if name not in members:
+                continue
+            if not present:
+                # `_get_module_info`: whether it is a package, the first file says, also if it is not used.
+                present, makes_package = True, is_package
+            path = join(archive, name)
+            stale = self._stale(archive, members, name) if kind is Found.BYTECODE else None
+            if stale:
+                yield Candidate("path", entry, path, Outcome.PASSED_OVER, stale)
+                continue
+            # Those after the first would be there without it, and then it would not say what they are.
+            yield _found(entry, path, kind, makes_package=is_package if found else makes_package)
+            found = True
+        if present and not found:
+            yield _found(entry, _UNKNOWN, Found.BYTECODE, makes_package=makes_package)
+        if not present and tail:
+            yield from self._others(archive, members, base, entry)
+
+    def _others(
+        self, archive: str, members: Mapping[str, Member], base: str, entry: PathEntry
+    ) -> Iterator[Candidate]:
+        """Yield what is no module: extension modules, which `zipimport` does not see, and folders."""
+        for suffix in self._environment.extension_suffixes:
+            if base + suffix in members:
+                path = join(archive, base + suffix)
+                yield Candidate(
+                    "path", entry, path, Outcome.PASSED_OVER, "is an extension module in an archive"
+                )
+        folder = base + os.sep
+        path = archive + os.sep + base
+        if folder in members or (
+            self._environment.version[:2] >= _IMPLICIT_FOLDERS and any(n.startswith(folder) for n in members)
+        ):
+            yield Candidate(
+                "path", entry, path, Outcome.PORTION, "has no __init__", Found.NAMESPACE_PACKAGE, (path,)
+            )
+        elif any(name.startswith(folder) for name in members):
+            reason = "is a folder for which the archive has no entry (until Python 3.14)"
+            yield Candidate("path", entry, path, Outcome.PASSED_OVER, reason)
+
+    def _stale(self, archive: str, members: Mapping[str, Member], name: str) -> str | None:
+        """Return why bytecode in an archive is not used, None if it is (`zipimport._unmarshal_code`)."""
+        data = read_member(archive, members[name])
+        if data is None or len(data) < _HEADER_SIZE:
+            return "is no bytecode that can be read"
+        if self._environment.magic and data[:4] != self._environment.magic:
+            return "has the magic number of another Python"
+        flags, when, size = struct.unpack_from("<III", data, 4)
+        if flags:
+            return "has unknown flags" if flags & ~0b11 else None
+        source = members.get(name[:-1])
+        if source is None:
+            return None
+        return None if _same_time(when, source) and size == source.size else "is older than its source"
+
+
+def _found(entry: PathEntry, path: str, kind: Found, *, makes_package: bool) -> Candidate:
+    what = Found.REGULAR_PACKAGE if makes_package else kind
+    locations = (path.rpartition(os.sep)[0],) if makes_package else None
+    reason = "its bytecode cannot be used: the import fails" if path == _UNKNOWN else kind
+    return Candidate("path", entry, path, Outcome.FOUND, reason, what, locations)
+
+
+def _same_time(when: int, source: Member) -> bool:
+    """Return whether a time is that of a member, to the two seconds that an archive can tell."""
+    date, clock = source.date, source.time
+    parts = ((date >> 9) + 1980, (date >> 5) & 0xF, date & 0x1F, clock >> 11, (clock >> 5) & 0x3F)
+    try:
+        modified = time.mktime((*parts, (clock & 0x1F) * 2, -1, -1, -1))
+    except (OverflowError, ValueError):
+        return False
+    return abs(when - modified) <= 1
