@@ -1,5 +1,5 @@
-//! The graph as JSON, schema `dovetail.graph/1` (see docs/graph.schema.json). Written here because a large
-//! project has a hundred thousand imports.
+//! The graph as JSON, schema `dovetail.graph/1` (see src/dovetail/view/graph.schema.json). Written here because
+//! a large project has a hundred thousand imports.
 
 use super::{Edge, Filter, Graph, Target};
 use crate::walk::{FileKind, Walk};
