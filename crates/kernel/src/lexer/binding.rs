@@ -43,17 +43,17 @@ impl Lexer<'_> {
                     self.bind_words(BindingKind::Target, &words, block);
                 }
             }
-            BlockKind::With => self.bind_items(at, parent),
+            BlockKind::With => self.bind_items(at, block, parent),
             BlockKind::Case => self.bind_captures(at, block),
             _ => {}
         }
-        let end = self.body_of(header).unwrap_or(header);
+        let end = self.body_of_line(block).unwrap_or(header);
         self.bind_expressions(header, end, parent);
     }
 
     /// Binds the names that the pattern at `at` captures.
     fn bind_captures(&mut self, at: usize, block: u32) {
-        let end = self.body_of(at).map_or(at, |body| body - 1);
+        let end = self.body_of_line(block).map_or(at, |body| body - 1);
         let (mut at, mut dotted) = (at, false);
         while at < end {
             let byte = self.cursor.byte(at);
@@ -107,8 +107,8 @@ impl Lexer<'_> {
     }
 
     /// The targets of the items of a `with`: what stands behind each `as`.
-    fn bind_items(&mut self, at: usize, block: u32) {
-        let end = self.body_of(at).unwrap_or(at);
+    fn bind_items(&mut self, at: usize, block: u32, parent: u32) {
+        let end = self.body_of_line(block).unwrap_or(at);
         let (mut at, mut words) = (at, Vec::new());
         while at < end {
             let word = self.cursor.word_end(at);
@@ -124,7 +124,7 @@ impl Lexer<'_> {
                 word
             };
         }
-        self.bind_words(BindingKind::Target, &words, block);
+        self.bind_words(BindingKind::Target, &words, parent);
     }
 
     fn bind_words(&mut self, kind: BindingKind, words: &[(usize, usize)], block: u32) {

@@ -282,6 +282,9 @@ impl Lexer<'_> {
 
     /// Keeps of the calls read those whose callee is `importlib`'s or the built-in.
     pub fn keep_imports(&mut self) {
+        if !self.scan.imports.iter().any(|import| import.form == Form::ImportModule) {
+            return;
+        }
         let scan = &self.scan;
         let modules: FxHashSet<&str> = imported_as(scan, "", "importlib").chain(["importlib"]).collect();
         let functions: FxHashSet<&str> = imported_as(scan, "importlib", "import_module").collect();

@@ -1,7 +1,7 @@
 //! Offsets to lines and columns, counted only as far as somebody asks.
 
 use super::record::Position;
-use memchr::{memchr, memchr_iter, memrchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memrchr2_iter};
 
 /// Remembers the line of the last place that was asked for; places are mostly asked for in order.
 pub struct Lines<'s> {
@@ -31,9 +31,8 @@ impl<'s> Lines<'s> {
     }
 
     fn advance(&mut self, offset: usize) {
-        let newlines = self.newlines(self.offset, offset);
-        if newlines > 0 {
-            self.line += newlines;
+        if memchr2(b'\n', b'\r', &self.src[self.offset..offset]).is_some() {
+            self.line += self.newlines(self.offset, offset);
             self.start = self.line_start(offset);
         }
         self.offset = offset;
