@@ -1,4 +1,7 @@
 //! Decodes and scans whatever the fuzzer makes up, and asks whether the records hold together.
+//!
+//! From `crates/kernel`, after putting some Python files into `fuzz/corpus/scan`:
+//! `cargo +nightly fuzz run scan -- -max_total_time=600 -timeout=10 -dict=fuzz/scan.dict`
 
 #![no_main]
 
