@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail.graph.kind import bits
+from dovetail.graph.kind_set import bits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
