@@ -68,7 +68,7 @@ pub fn read_tree(
     for file in &mut walk.files {
         let Some(codec) = file.reading.as_ref().and_then(|reading| reading.codec.clone()) else { continue };
         match read_foreign(py, &base.join(&file.path), &codec) {
-            Ok(text) => file.reading = Some(Box::new(read_text(text.as_bytes(), true, &options))),
+            Ok(text) => file.reading = Some(Box::new(read_text(&text, true, &options))),
             Err(error) => {
                 let reason = format!("cannot be decoded as {codec}: {}", error.value(py));
                 file.unread = Some(Unread { reason, position: None });
