@@ -319,7 +319,7 @@ fn calls() {
 fn the_package_that_a_relative_name_starts_from() {
     let anchor = |arguments: &str| {
         let source = format!("importlib.import_module({arguments})");
-        let scan = scan(source, Reach::Imports);
+        let scan = scan(&source, Reach::Imports);
         match scan.imports[0].anchor {
             Anchor::Literal(text) => scan.text(text).to_owned(),
             other => format!("{other:?}"),

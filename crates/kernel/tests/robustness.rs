@@ -154,8 +154,11 @@ const TOKENS: &[&str] = &[
     "# coding: utf-7\n",
 ];
 
-/// Where the imports of a text stand and what is known of them, with the clauses around each.
-fn imports(text: &str, reach: Reach) -> Vec<(Position, Vec<(BlockKind, u32, bool)>, Placement)> {
+/// Where an import stands, the clauses around it, and what is known of it.
+type Row = (Position, Vec<(BlockKind, u32, bool)>, Placement);
+
+/// The imports of a text.
+fn imports(text: &str, reach: Reach) -> Vec<Row> {
     let scan = scan(text, reach);
     let target = Target { version: (3, 11), platform: "linux".to_owned() };
     let placements = Classifier::new(text, &scan, &target).placements();
