@@ -268,6 +268,12 @@ impl PyGraph {
         rows.collect()
     }
 
+    /// Name and edge of every import of a module by another name than its own.
+    fn other_names(&self) -> Vec<(String, PyEdge)> {
+        let others = self.graph.other_names.iter();
+        others.map(|other| (other.name.clone(), row(other.importer, &other.edge))).collect()
+    }
+
     /// Importer, line and column of every call that imports a computed name.
     fn computed(&self) -> Vec<(u32, u32, u32)> {
         self.graph.computed.iter().map(|call| (call.importer, call.line, call.column)).collect()

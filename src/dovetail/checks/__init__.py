@@ -40,6 +40,7 @@ CHECKS = (
     Check("unreadable-file", "error"),
     Check("import-cycle", "warning"),
     Check("unreachable-module", "warning"),
+    Check("duplicate-module", "warning"),
     Check("implicit-namespace", "warning"),
     Check("star-import", "warning"),
     Check("module-name", "warning"),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dovetail._kernel import ImportTable
     from dovetail._kernel import _Edge as Edge
     from dovetail.graph.kind import Kind
-    from dovetail.graph.records import Import, Module, Root, Unresolved
+    from dovetail.graph.records import Import, Module, OtherName, Root, Unresolved
 
     Kinds = Iterable[Kind | str] | None
 
@@ -151,6 +151,16 @@ class Graph:
             site = self._import(edge, imported=name)
             result.append(Unresolved(name, missing, within, number, site))
         return result
+
+    def other_names(self) -> list[OtherName]:
+        """Return the imports of modules by another name than their own, in order of modules and their text.
+
+        That happens where a file can be reached from two entries of the search path, as
+        ``src/shop/orders.py`` can be as ``shop.orders`` and as ``src.shop.orders``.
+        """
+        from dovetail.graph.records import OtherName
+
+        return [OtherName(name, self._import(edge)) for name, edge in self.table.other_names()]
 
     def imported_by(
         self, importer: str, *, kinds: Kinds = None, runs: bool = False, transitive: bool = False

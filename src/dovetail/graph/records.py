@@ -91,6 +91,15 @@ class Unresolved(NamedTuple):
     """Where it stands; ``imported`` is ``name``."""
 
 
+class OtherName(NamedTuple):
+    """An import of a module of the project by another name than its own."""
+
+    name: str
+    """The absolute name that was imported."""
+    site: Import
+    """Where it stands; ``imported`` is the name that the module has in the graph."""
+
+
 class Root(NamedTuple):
     """A folder that modules are named from; it stands in for an entry of ``sys.path``."""
 

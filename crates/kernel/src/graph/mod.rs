@@ -143,6 +143,17 @@ pub struct Computed {
     pub column: u32,
 }
 
+/// An import that reaches a module of the project by another name than its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherName {
+    /// The name.
+    pub name: String,
+    /// Where it stands, and the module.
+    pub importer: u32,
+    /// The edge that it makes.
+    pub edge: Edge,
+}
+
 /// Modules and their imports.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -156,6 +167,8 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// Imports that fail.
     pub unresolved: Vec<Unresolved>,
+    /// Imports by another name than the module's own.
+    pub other_names: Vec<OtherName>,
     /// Imports of names that the text does not tell.
     pub computed: Vec<Computed>,
     pub(crate) names: FxHashMap<String, u32>,

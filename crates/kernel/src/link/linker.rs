@@ -3,7 +3,7 @@
 use super::LinkOptions;
 use super::bound::Bound;
 use super::resolve::{Resolution, Resolved, Resolver};
-use crate::graph::{Computed, Edge, Graph, Missing, ModuleKind, Target, Unresolved};
+use crate::graph::{Computed, Edge, Graph, Missing, ModuleKind, OtherName, Target, Unresolved};
 use crate::kind::{Kind, Placement, Role};
 use crate::lexer::record::{Alias, Anchor, Form, Import, Position, Scan};
 use crate::modules::{Layout, NOBODY, Tree};
@@ -23,6 +23,7 @@ pub(super) struct Linker<'a> {
     edges: Vec<Edge>,
     unresolved: Vec<Unresolved>,
     computed: Vec<Computed>,
+    other_names: Vec<OtherName>,
     /// The number of the present statement, and for each target the last one that has an edge to it.
     statement: u32,
     noted: FxHashMap<Target, (u32, bool)>,
@@ -59,6 +60,7 @@ impl<'a> Linker<'a> {
             edges: Vec::new(),
             unresolved: Vec::new(),
             computed: Vec::new(),
+            other_names: Vec::new(),
             statement: 0,
             noted: FxHashMap::default(),
         }
@@ -66,6 +68,7 @@ impl<'a> Linker<'a> {
 
     pub fn run(mut self) -> Graph {
         self.resolver.settle();
+        self.resolver.find_namespaced();
         let mut ranges = Vec::new();
         for module in 0..self.resolver.modules.len() as u32 {
             let start = self.edges.len();
@@ -133,6 +136,12 @@ impl<'a> Linker<'a> {
             }
         }
         graph.unresolved.sort_by_key(|one| (one.importer, one.edge.line, one.edge.column));
+        graph.other_names = self.other_names;
+        for other in &mut graph.other_names {
+            other.importer = number[other.importer as usize];
+            other.edge = renumber(&other.edge);
+        }
+        graph.other_names.sort_by_key(|one| (one.importer, one.edge.line, one.edge.column));
         graph.computed = self.computed;
         for computed in &mut graph.computed {
             computed.importer = number[computed.importer as usize];
@@ -225,6 +234,20 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// Where an absolute name leads for the module at hand. A module outside packages that asks for its own
+    /// bare name means what it was named after: what it wants is elsewhere.
+    fn resolve(&mut self, site: &Site<'_>, name: &str) -> Resolution {
+        match self.resolver.resolve(site.root, site.folder, name) {
+            Resolution::Module(found)
+                if found.module == site.module
+                    && self.resolver.modules[found.module as usize].name != name =>
+            {
+                Resolution::External
+            }
+            answer => answer,
+        }
+    }
+
     /// Adds the edges of an absolute name: to the module, and to the packages that run on the way.
     fn link_name(
         &mut self,
@@ -233,10 +256,11 @@ impl<'a> Linker<'a> {
         position: Position,
         width: u32,
     ) -> (Tried, Option<Rc<Resolved>>) {
-        match self.resolver.resolve(site.root, site.folder, name) {
+        match self.resolve(site, name) {
             Resolution::Module(found) => {
                 self.add_parents(site, name, position, width);
                 self.add(site, Target::Module(found.module), site.placement.kind, position, width);
+                self.note_name(site, name, &found, position, width);
                 (Tried::default(), Some(found))
             }
             Resolution::External => (self.add_external(site, name, position, width), None),
@@ -273,7 +297,7 @@ impl<'a> Linker<'a> {
             }
             return Tried::default();
         }
-        match self.resolver.resolve(site.root, site.folder, &base) {
+        match self.resolve(site, &base) {
             Resolution::External => {
                 let outcome = self.add_external(site, &base, position, width);
                 if let Some(edge) = self.edges[site.first..].last_mut() {
@@ -289,6 +313,7 @@ impl<'a> Linker<'a> {
             }
             Resolution::Module(found) => {
                 self.add_parents(site, &base, position, width);
+                self.note_name(site, &base, &found, position, width);
                 self.link_members(site, import, &base, &found, aliases, (position, width))
             }
         }
@@ -430,6 +455,14 @@ impl<'a> Linker<'a> {
         }
         let kind = if site.placement.kind == Kind::Eager { Kind::Implicit } else { site.placement.kind };
         self.edges.push(Edge { parent: true, ..edge(site, Target::Module(parent), kind, position, width) });
+    }
+
+    /// Records that a module was found by another name than the one that its root gives it.
+    fn note_name(&mut self, site: &Site<'_>, name: &str, found: &Resolved, position: Position, width: u32) {
+        if !found.namespace && self.resolver.modules[found.module as usize].name != name {
+            let edge = edge(site, Target::Module(found.module), site.placement.kind, position, width);
+            self.other_names.push(OtherName { name: name.to_owned(), importer: site.module, edge });
+        }
     }
 
     fn add_external(&mut self, site: &Site<'_>, name: &str, position: Position, width: u32) -> Tried {

@@ -2,9 +2,10 @@
 
 use super::LinkOptions;
 use crate::graph::{Module, ModuleKind, Unreachable};
+use crate::lexer::record::Form;
 use crate::modules::{Found, Layout, NOBODY, Tree, is_identifier};
 use crate::walk::FileKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -46,6 +47,8 @@ pub struct Resolver<'a> {
     answers: Vec<FxHashMap<String, Resolution>>,
     /// Whether anything that can be imported lies in a folder or below it.
     populated: Vec<bool>,
+    /// Whether the modules of a folder are imported as those of a namespace package, or import each other so.
+    namespaced: Vec<bool>,
 }
 
 impl<'a> Resolver<'a> {
@@ -62,6 +65,7 @@ impl<'a> Resolver<'a> {
             known: vec![FxHashMap::default(); layout.roots.len()],
             answers: vec![FxHashMap::default(); layout.roots.len()],
             populated: vec![false; tree.walk.folders.len()],
+            namespaced: vec![false; tree.walk.folders.len()],
         };
         for id in 0..tree.walk.files.len() {
             resolver.add_file(id);
@@ -192,8 +196,7 @@ impl<'a> Resolver<'a> {
 
     /// Where an absolute name leads for a module of `root` that lies in `folder`.
     pub fn resolve(&mut self, root: u32, folder: u32, name: &str) -> Resolution {
-        let alone = !self.layout.in_package.get(folder as usize).copied().unwrap_or(true);
-        if alone {
+        if self.is_alone(folder) {
             return self.look_up(root, Some(folder), name);
         }
         if let Some(answer) = self.answers[root as usize].get(name) {
@@ -204,7 +207,53 @@ impl<'a> Resolver<'a> {
         answer
     }
 
-    /// The same; `folder` is given for a module outside packages.
+    /// Whether the modules of a folder may find each other by bare names: as scripts, and in no package.
+    fn is_alone(&self, folder: u32) -> bool {
+        let folder = folder as usize;
+        self.layout.in_package.get(folder).is_some_and(|in_package| !in_package) && !self.namespaced[folder]
+    }
+
+    /// Finds the folders without `__init__` that somebody uses as namespace packages.
+    pub fn find_namespaced(&mut self) {
+        if self.namespaces.is_empty() {
+            return;
+        }
+        let mut names: FxHashSet<(u32, &str)> = FxHashSet::default();
+        for module in 0..self.modules.len() {
+            let (file, root) = (self.modules[module].file, self.modules[module].root);
+            let Some(file) = (file != NOBODY).then_some(file as usize) else { continue };
+            let Some(reading) = self.tree.walk.files[file].reading.as_deref() else { continue };
+            let folder = self.tree.folder_of[file];
+            let alone = self.is_alone(folder);
+            for import in &reading.scan.imports {
+                if import.level > 0 {
+                    self.namespaced[folder as usize] |= alone && import.form == Form::From;
+                    continue;
+                }
+                let from = std::iter::once(reading.scan.text(import.module));
+                let plain = reading.scan.aliases_of(import).iter().map(|alias| reading.scan.text(alias.name));
+                let all = from.chain(plain.filter(|_| import.form == Form::Import));
+                names.extend(all.filter(|name| name.contains('.')).map(|name| (root, name)));
+            }
+        }
+        for (root, name) in names {
+            let top = name.split('.').next().unwrap_or(name);
+            if self.find(root, top).is_some_and(|top| top.namespace)
+                && let Some(found) = self.find(root, name)
+            {
+                let file = self.modules[found.module as usize].file;
+                let folder = self.tree.folder_of.get(file as usize).copied().unwrap_or(NOBODY);
+                if self.is_alone(folder) {
+                    self.namespaced[folder as usize] = true;
+                }
+                for &folder in found.path.iter().filter(|_| found.namespace) {
+                    self.namespaced[folder as usize] = true;
+                }
+            }
+        }
+    }
+
+    /// The same as `resolve`; `folder` is given for a module outside packages.
     fn look_up(&mut self, root: u32, folder: Option<u32>, name: &str) -> Resolution {
         let top = name.split('.').next().unwrap_or(name);
         if self.options.builtin.contains(top) {

@@ -1,0 +1,103 @@
+"""``duplicate-module``: one file that becomes two modules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dovetail.checks.stand_in import content
+from dovetail.diagnostic import Diagnostic, Note, Place, Severity
+from dovetail.graph.kind import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.graph.graph import Graph
+    from dovetail.graph.records import Import, Module, OtherName
+    from dovetail.project import Project
+
+_MAIN = re.compile(
+    rb"""^if\s*\(?\s*(?:__name__\s*==\s*["']__main__["']|["']__main__["']\s*==\s*__name__)""", re.MULTILINE
+)
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Yield a finding for every file imported under two names, and for every script imported by what it runs.
+
+    Two names count where import statements of modules in the project use both of them.
+    """
+    yield from _under_two_names(project.graph)
+    yield from _run_twice(project)
+
+
+def _under_two_names(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield a finding for each module that import statements reach by its own name and by another."""
+    others: dict[str, list[OtherName]] = {}
+    for other in graph.other_names():
+        if _counts(other.site):
+            others.setdefault(other.site.imported, []).append(other)
+    for name, found in sorted(others.items()):
+        elsewhere = {(other.site.path, other.site.line, other.site.column) for other in found}
+        own = [
+            site
+            for importer in graph.importers_of(name)
+            for site in graph.imports(importer)
+            if site.imported == name and _counts(site) and not site.parent
+            if (site.path, site.line, site.column) not in elsewhere
+        ]
+        names = {other.name: other.site for other in reversed(found)} | ({name: own[0]} if own else {})
+        if len(names) > 1:
+            yield _named_twice(graph[name], names, found[0])
+
+
+def _counts(site: Import) -> bool:
+    """Whether an import is meant to load what it names: no attempt, nothing for type checkers."""
+    never = (Kind.TYPING, Kind.DYNAMIC, Kind.OPTIONAL)
+    return site.kind not in never and site.taken is not False and not site.guarded
+
+
+def _named_twice(module: Module, names: dict[str, Import], other: OtherName) -> Diagnostic:
+    listed = " and ".join(f"`{name}`" for name in sorted(names))
+    notes = (
+        Note(f"imported as `{name}`", _place(site))
+        for name, site in sorted(names.items())
+        if site is not other.site
+    )
+    return Diagnostic(
+        "duplicate-module",
+        Severity.WARNING,
+        f"{module.path} is imported under two names, {listed}: its body runs once for each",
+        _place(other.site),
+        "classes and state of the one are not those of the other: import it by one name everywhere",
+        tuple(notes),
+    )
+
+
+def _run_twice(project: Project) -> Iterator[Diagnostic]:
+    """Yield a finding for each script that is imported by name by what it imports itself."""
+    graph = project.graph
+    for component in graph.components(runs=True):
+        for name in component:
+            module = graph[name]
+            if not module.has_text or not _MAIN.search(content(project.folder, module.path)):
+                continue
+            around = set(component)
+            back = next(
+                site
+                for importer in graph.importers_of(name, runs=True)
+                if importer in around
+                for site in graph.imports(importer, runs=True)
+                if site.imported == name
+            )
+            if not back.parent:
+                yield Diagnostic(
+                    "duplicate-module",
+                    Severity.WARNING,
+                    f"`{name}` runs twice when it is started: as the script `__main__`, and here by its name",
+                    _place(back),
+                    f"move what `{back.importer}` needs of it into a module that is not started",
+                )
+
+
+def _place(site: Import) -> Place:
+    return Place(site.path, site.line, site.column, site.line, site.column + site.width)
