@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 _MODERN = (3, 13)
 """gh-77102: UTF-8 first and a byte order mark skipped; lines by `str.splitlines`."""
 
-# What a known line installs. Its text decides: whoever changes the line is not known any more.
-_SHIM = "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; "
-
 
 def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | StartUpCode | Problem]:
     """Yield the lines of a ``.pth`` file that name a path, those that are executed, and what is wrong.
@@ -41,7 +38,7 @@ def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | 
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith(("import ", "import\t")):
-            yield StartUpCode(path, number, line.rstrip(), names=_names(line.strip()))
+            yield StartUpCode(path, number, line.rstrip())
         else:
             yield number, line.rstrip()
 
@@ -51,13 +48,6 @@ def _lines(text: str, *, modern: bool) -> list[str]:
         return text.splitlines()
     # A text file knows three ends of a line, str.splitlines knows ten.
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _names(line: str) -> tuple[str, ...] | None:
-    """Return the names that a line can change the import of, if its text is known."""
-    if line.startswith(_SHIM) and line.endswith("enabled and __import__('_distutils_hack').add_shim();"):
-        return ("distutils",)
-    return None
 
 
 def hidden(path: str, version: tuple[int, int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
+from dovetail.environment.entry import STANDARD_LIBRARY
 from dovetail.modules.resolution import Confidence, Found
 
 TYPE_CHECKING = False
@@ -69,13 +70,30 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
     if answer.ancestors and answer.ancestors[-1].kind is not Found.NAMESPACE_PACKAGE:
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
+    used = answer.trace[-1].entry if answer.found and answer.trace else None
     for code in environment.start_up_code:
-        names = code.names
-        if names is None and code.mapping is not None:
-            names = tuple(name.partition(".")[0] for name, _ in code.mapping)
-        if names is None or top in names:
+        finder = code.finder
+        if finder is not None and finder.doubt and used is not None and used.file == finder.file:
+            return Confidence.ASSUMED, f"{finder.file}: {finder.doubt}"
+        if code.names is None or top in code.names:
             place = f"{code.file}:{code.line} runs code when Python starts"
-            if not answer.found or names is not None:
+            if not answer.found or code.names is not None:
                 return Confidence.UNKNOWN, f"{place} that may provide it"
             return Confidence.ASSUMED, f"{place}, and is not expected to change this"
+    return _of_what_it_loaded(answer, environment, top)
+
+
+def _of_what_it_loaded(answer: Resolution, environment: Environment, top: str) -> tuple[Confidence, str]:
+    """Doubt a module that hides one of the standard library, which start-up code may have imported before."""
+    hooks = [code for code in environment.start_up_code if code.finder is not None]
+    entry = answer.trace[-1].entry if answer.trace else None
+    if not hooks or not environment.assumptions or not answer.found or entry is None:
+        return Confidence.EXACT, ""
+    if (
+        top in sys.stdlib_module_names
+        and entry.provenance not in STANDARD_LIBRARY
+        and top not in environment.loaded
+    ):
+        place = f"{hooks[0].file}:{hooks[0].line} runs code when Python starts"
+        return Confidence.UNKNOWN, f"{place} that may have imported `{top}` of the standard library before"
     return Confidence.EXACT, ""

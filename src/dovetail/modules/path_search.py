@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dovetail.environment.archive import ArchiveError
 from dovetail.modules.folder_finder import Folders, join
+from dovetail.modules.path_hooks import PathHooks
 from dovetail.modules.resolution import Candidate, Outcome
 from dovetail.modules.zip_finder import Archives
 
@@ -42,11 +43,12 @@ class PathSearch:
         self._environment = environment
         self._folders = Folders(environment)
         self._archives = Archives(environment)
+        self._hooks = PathHooks(environment)
 
-    def search(self, tail: str, entries: Sequence[PathEntry]) -> Search:
+    def search(self, name: str, entries: Sequence[PathEntry]) -> Search:
         """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
         trace: list[Candidate] = []
-        candidates = self._candidates(tail, entries)
+        candidates = self._candidates(name, entries)
         for candidate in candidates:
             trace.append(candidate)
             if candidate.outcome is Outcome.RAISES:
@@ -64,11 +66,11 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
-    def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
+    def _candidates(self, name: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True
             found = False
-            for candidate in self._within(tail, entry):
+            for candidate in self._within(name, entry):
                 nothing = False
                 # A folder without __init__ beside a module of its name is no portion: the module is found.
                 if candidate.outcome is Outcome.PORTION and found:
@@ -78,8 +80,16 @@ class PathSearch:
             if nothing:
                 yield Candidate("path", entry, None, Outcome.PASSED_OVER, "has nothing of that name")
 
-    def _within(self, tail: str, entry: PathEntry) -> Iterator[Candidate]:
-        """Ask the first path hook that takes the entry: that of archives, then that of folders."""
+    def _within(self, name: str, entry: PathEntry) -> Iterator[Candidate]:
+        """Ask the first path hook that takes the entry: that of archives, then that of folders.
+
+        Those of editable installs stand before or behind these two.
+        """
+        tail = name.rpartition(".")[2]
+        offered = self._hooks.offered(name, entry, first=True)
+        if offered is not None:
+            yield from offered
+            return
         place = self._place(entry.path)
         if place is None:
             yield Candidate(
@@ -97,6 +107,10 @@ class PathSearch:
                 yield from self._archives.search(*located, tail, entry)
             return
         if not os.path.isdir(place):
+            offered = self._hooks.offered(name, entry, first=False)
+            if offered is not None:
+                yield from offered
+                return
             yield Candidate("path", entry, None, Outcome.PASSED_OVER, "does not exist")
             return
         yield from self._folders.search(place, tail, entry)
