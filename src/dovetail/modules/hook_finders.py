@@ -140,7 +140,7 @@ class _Asked:
         dot = last.rfind(".")
         bare = os.path.join(folder, last[:dot] if 0 < dot < len(last) - 1 else last)
         for path in (os.path.join(stem, "__init__.py"), *(bare + suffix for suffix in suffixes)):
-            if _exists(path):
+            if os.path.exists(path):
                 yield self._file(name, path, None, f"maps `{name}` to {stem}")
                 return
         lost = f"maps `{name}` to {stem}, where there is no module"
@@ -193,7 +193,7 @@ class _Asked:
             return Candidate(
                 FINDER, self._entry, path, Outcome.PASSED_OVER, f"{says}, which has no suffix of a module"
             )
-        if not _exists(path):
+        if not os.path.exists(path):
             says += ", which does not exist"
         stem = os.path.basename(path).partition(".")[0]
         if locations is None and stem == "__init__" and name.rpartition(".")[2] != "__init__":
@@ -217,10 +217,3 @@ def kind_of(path: str, environment: Environment) -> Found | None:
         if path.endswith(suffixes):
             return kind
     return None
-
-
-def _exists(path: str) -> bool:
-    try:
-        return os.path.exists(path)
-    except ValueError:  # NUL, until Python 3.12 in what a hook says
-        return False

@@ -91,6 +91,10 @@ class PathSearch:
             yield from offered
             return
         place = self._place(entry.path)
+        offered = self._hooks.offered(name, entry, first=False)
+        if offered is not None and (place is None or not os.path.exists(place)):
+            yield from offered
+            return
         if place is None:
             yield Candidate(
                 "path", entry, None, Outcome.PASSED_OVER, "means the current folder, which is unknown"
@@ -107,10 +111,6 @@ class PathSearch:
                 yield from self._archives.search(*located, tail, entry)
             return
         if not os.path.isdir(place):
-            offered = self._hooks.offered(name, entry, first=False)
-            if offered is not None:
-                yield from offered
-                return
             yield Candidate("path", entry, None, Outcome.PASSED_OVER, "does not exist")
             return
         yield from self._folders.search(place, tail, entry)

@@ -93,10 +93,7 @@ class Resolver:
         if known is None:
             entries = self.environment.search_path
             if ancestors:
-                entry = ancestors[-1].trace[-1].entry or _OUTSIDE
-                entries = tuple(
-                    entry._replace(path=path) for path in (ancestors[-1].submodule_search_locations or ())
-                )
+                entries = _within(ancestors[-1])
             known = self._known[name] = self._ask(name, ancestors, entries)
         return known
 
@@ -114,7 +111,8 @@ class Resolver:
         if passed and passed[-1].outcome in (Outcome.FOUND, Outcome.RAISES):
             if passed[-1].outcome is Outcome.RAISES:
                 return self._raises(name, ancestors, passed, "an exception")
-            return self._found(name, ancestors, passed, self._otherwise(name, entries))
+            otherwise = _another(passed[-1], self._otherwise(name, entries))
+            return self._found(name, ancestors, passed, otherwise)
         for finder, kind, names in (
             ("built-in", Found.BUILT_IN, environment.built_in),
             ("frozen", Found.FROZEN, environment.frozen),
@@ -144,7 +142,7 @@ class Resolver:
         behind = self._hooks.asked_last(name, entries) if hooks else []
         there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
         if search.winner is not None:
-            return self._found(name, ancestors, trace, search.next or there)
+            return self._found(name, ancestors, trace, search.next or _another(search.winner, there))
         if search.portions:
             found, paths = Found.NAMESPACE_PACKAGE, search.portions
             exact = Confidence.EXACT
@@ -268,6 +266,24 @@ def _missing(
     confidence: Confidence,
 ) -> Resolution:
     return Resolution(name, Found.NOT_FOUND, None, None, ancestors, trace, None, confidence, reason)
+
+
+def _another(winner: Candidate, other: Candidate | None) -> Candidate | None:
+    """Return what a second finder has, unless it is the same file."""
+    return None if other is None or (other.path == winner.path and winner.path is not None) else other
+
+
+def _within(package: Resolution) -> tuple[PathEntry, ...]:
+    """Return the ``__path__`` of a package as entries: each was put there by what led to that folder."""
+    portions = {
+        path: candidate.entry
+        for candidate in package.trace
+        if candidate.outcome is Outcome.PORTION
+        for path in candidate.locations or ()
+    }
+    last = package.trace[-1].entry
+    paths = package.submodule_search_locations or ()
+    return tuple((portions.get(path) or last or _OUTSIDE)._replace(path=path) for path in paths)
 
 
 def _kind_of(module: LoadedModule) -> Found:
