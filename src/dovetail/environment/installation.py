@@ -111,6 +111,8 @@ def _search_path(
         if settings is not None:
             _add_site(made, layout, layout.prefix, debian=debian)
         _add_site(made, layout, layout.base, debian=debian)
+    elif settings is not None:
+        _add_site(made, layout, layout.prefix, debian=debian)  # site.main does it after site.venv
     return made
 
 

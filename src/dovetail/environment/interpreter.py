@@ -118,6 +118,8 @@ def _from_site(answer: dict[str, Any]) -> Any:
     ]
     made.begin(before)
     if not answer["no_site"]:
+        if answer["prefix"] != answer["base_prefix"]:
+            made.add(answer["site_packages"][0], Provenance.SITE_PACKAGES)  # site.venv, before all others
         if answer["user_site"] in path:
             made.add(answer["user_site"], Provenance.USER_SITE)
         for site in answer["site_packages"]:

@@ -38,6 +38,7 @@ class SearchPath:
         self.loaded: dict[str, LoadedModule] = {}
         self.problems: list[Problem] = []
         self._known: set[str] = set()
+        self._read: set[str] = set()
 
     def begin(self, entries: Iterable[PathEntry]) -> None:
         """Take the entries that are there before ``site``: made absolute, each once (`removeduppaths`)."""
@@ -55,6 +56,10 @@ class SearchPath:
         folder = _absolute(folder)
         if not os.path.isdir(folder):
             return
+        if folder in self._read:
+            self._add_again(folder)
+            return
+        self._read.add(folder)
         if os.path.normcase(folder) not in self._known:
             self._append(PathEntry(folder, provenance))
         try:
@@ -73,6 +78,19 @@ class SearchPath:
             if not hidden(file, self.version):
                 started = self.version >= _START_FILES and f"{name[:-4]}.start" in names
                 self._process(folder, file, editable.get(name), started=started)
+
+    def _add_again(self, folder: str) -> None:
+        """Read a folder a second time, as `site` reads that of a virtual environment: its code runs again.
+
+        A module is imported once, and most hooks see that they are there. That of meson-python puts its
+        finder in front once more.
+        """
+        again = [
+            code
+            for code in self.code
+            if os.path.dirname(code.file) == folder and code.finder is not None and code.finder.repeats
+        ]
+        self.code = [*(code for code in self.code if code not in again), *again]
 
     def _process(self, folder: str, file: str, owner: str | None, *, started: bool) -> None:
         for item in read_pth(file, self.version):

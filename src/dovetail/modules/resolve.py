@@ -203,7 +203,7 @@ class Resolver:
             answer = answer._replace(kind=kind, origin=module.origin, reason="", confidence=Confidence.EXACT)
         if module.locations is not None:
             answer = answer._replace(submodule_search_locations=module.locations)
-            if module.origin is None and not answer.found:
+            if module.origin is None:
                 here, answer = self._created(module, parents, here)
         if module.spec_name != module.name:
             answer = answer._replace(name=module.name, kind=Found.ALIAS, alias_of=module.spec_name)

@@ -46,6 +46,8 @@ class HookFinder(NamedTuple):
     `Manner.IN_PLACE`, the folders in which a top-level name is sought."""
     path_entry: str | None = None
     """What its path hook takes: an entry of a path that is no folder, or the beginning of such entries."""
+    repeats: bool = False
+    """Whether it is put there once more when the line is executed again."""
     joins_portions: bool = False
     """Whether a namespace package of its own is joined with what `PathFinder` has of it."""
     top_level: tuple[str, ...] | None = None

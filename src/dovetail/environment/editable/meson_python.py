@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import islice
 
 from dovetail.environment.editable.finder import HookFinder, Manner
 from dovetail.environment.editable.literal import FormError, literal, texts
@@ -24,6 +25,8 @@ _LAST = re.compile(
     r"\n    sys\.meta_path\.insert\(0, finder\)\n    sys\.path_hooks\.insert\(0, finder\._path_hook\))\s*\Z",
     re.DOTALL,
 )
+_MOST_FILES = 100_000
+"""A plan that installs more files is none: it names the root of a disk, perhaps."""
 _PACKAGES = ("{py_platlib}", "{py_purelib}")
 
 
@@ -48,6 +51,7 @@ def decode(text: str, file: str) -> HookFinder:
         Manner.TREE,
         file,
         first=True,
+        repeats=match["new"] is not None,
         mapping=mapping,
         path_entry=os.path.join(file, "") if with_hook else None,
         top_level=names,
@@ -71,7 +75,9 @@ def _files(
     try:
         with open(plan_file, encoding="utf-8") as file:
             plan = json.load(file)
-        return tuple(dict(_entries(plan, with_folders=with_folders, normal=normal)).items()), ""
+        entries = islice(_entries(plan, with_folders=with_folders, normal=normal), _MOST_FILES + 1)
+        files = tuple(dict(entries).items())
+        return ((), f"{plan_file} names too many files") if len(files) > _MOST_FILES else (files, "")
     except OSError as error:
         return (), f"{plan_file} cannot be read: {error.strerror}"
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
