@@ -20,11 +20,27 @@ import sys
 import zipfile
 from pathlib import Path
 
-from dovetail.environment.editable import editables, meson_python, releases, scikit_build, setuptools
+from dovetail.environment.editable import (
+    editables,
+    meson_python,
+    releases,
+    scikit_build,
+    setuptools,
+    virtualenv,
+)
 from dovetail.environment.editable.literal import FormError
 
-OLDEST = {"setuptools": (64,), "editables": (0, 2), "scikit-build-core": (0, 3), "meson-python": (0, 13)}
+OLDEST = {
+    "setuptools": (64,),
+    "editables": (0, 2),
+    "scikit-build-core": (0, 3),
+    "meson-python": (0, 13),
+    "virtualenv": (20, 2),
+}
+MINOR_ONLY = {"virtualenv"}
+"""Of these only the first release of each minor version is fetched: the others are many and large."""
 MEMBERS = {
+    "virtualenv": "virtualenv/create/via_global_ref/_virtualenv.py",
     "setuptools": "setuptools/command/editable_wheel.py",
     "editables": "editables/redirector.py",
     "scikit-build-core": "scikit_build_core/resources/_editable_redirect.py",
@@ -48,10 +64,13 @@ def fetched(folder: Path, project: str) -> list[tuple[str, str]]:
     listed = re.search(r"Available versions: (.*)", pip("index", "versions", project))
     names = [name for name in (listed[1] if listed else "").split(", ") if re.fullmatch(r"[\d.]+", name)]
     found = []
+    seen: set[tuple[int, ...]] = set()
     for name in sorted(names, key=number):
-        if number(name) < OLDEST[project]:
+        series = number(name)[:2]
+        if number(name) < OLDEST[project] or (project in MINOR_ONLY and series in seen):
             continue
-        pattern = f"{project.replace('-', '_')}-{name}-py3*.whl"
+        seen.add(series)
+        pattern = f"{project.replace('-', '_')}-{name}-py*.whl"
         if not list(folder.glob(pattern)):
             pip(
                 "download", "-q", "--no-deps", "--only-binary=:all:", f"--dest={folder}", f"{project}=={name}"
@@ -83,6 +102,8 @@ def fingerprint(project: str, text: str) -> str:
         editables.decode(head, "x.py", text)
     elif project == "scikit-build-core":
         scikit_build.decode(f"{text}\n\ninstall({{}}, {{}}, {{}}, [], None)\n", "x.py")
+    elif project == "virtualenv":
+        virtualenv.decode(text)
     else:
         meson_python.decode(
             f"{text}\ninstall(\n    {{'x'}},\n    '/nowhere',\n    [],\n    False,\n)", "x.py"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from dovetail.environment.editable.finder import (
-    HookFinder,  # noqa: TC001 - the types of a record can be asked for
-)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dovetail.environment.editable.finder import HookFinder
 
 
 class Provenance(StrEnum):

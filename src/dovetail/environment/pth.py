@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _MODERN = (3, 13)
 """gh-77102: UTF-8 first and a byte order mark skipped; lines by `str.splitlines`."""
 
+# What a known line installs. Its text decides: whoever changes the line is not known any more.
+_SHIM = "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; "
+_SHIM_END = "enabled and __import__('_distutils_hack').add_shim();"
+
 
 def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | StartUpCode | Problem]:
     """Yield the lines of a ``.pth`` file that name a path, those that are executed, and what is wrong.
@@ -38,7 +42,7 @@ def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | 
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith(("import ", "import\t")):
-            yield StartUpCode(path, number, line.rstrip())
+            yield StartUpCode(path, number, line.rstrip(), names=_names(line.strip()))
         else:
             yield number, line.rstrip()
 
@@ -48,6 +52,12 @@ def _lines(text: str, *, modern: bool) -> list[str]:
         return text.splitlines()
     # A text file knows three ends of a line, str.splitlines knows ten.
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _names(line: str) -> tuple[str, ...] | None:
+    """Return the names that a line can change the import of, if it needs no other text to say so."""
+    # Most environments have this one, and what decodes the others is not imported for it.
+    return ("distutils",) if line.startswith(_SHIM) and line.endswith(_SHIM_END) else None
 
 
 def hidden(path: str, version: tuple[int, int]) -> bool:

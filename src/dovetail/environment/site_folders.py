@@ -39,6 +39,7 @@ class SearchPath:
         self.problems: list[Problem] = []
         self._known: set[str] = set()
         self._read: set[str] = set()
+        self._owners: dict[str, Mapping[str, str]] = {}
 
     def begin(self, entries: Iterable[PathEntry]) -> None:
         """Take the entries that are there before ``site``: made absolute, each once (`removeduppaths`)."""
@@ -68,16 +69,11 @@ class SearchPath:
             self._problem(ProblemKind.MISSING, folder, error.strerror or str(error))
             return
         files = sorted(name for name in names if name.endswith(".pth"))
-        editable: Mapping[str, str] = {}
-        if files:
-            from dovetail.environment.editable.owners import owners
-
-            editable = owners(folder, names)
         for name in files:
             file = os.path.join(folder, name)
             if not hidden(file, self.version):
                 started = self.version >= _START_FILES and f"{name[:-4]}.start" in names
-                self._process(folder, file, editable.get(name), started=started)
+                self._process(folder, file, names, started=started)
 
     def _add_again(self, folder: str) -> None:
         """Read a folder a second time, as `site` reads that of a virtual environment: its code runs again.
@@ -92,7 +88,7 @@ class SearchPath:
         ]
         self.code = [*(code for code in self.code if code not in again), *again]
 
-    def _process(self, folder: str, file: str, owner: str | None, *, started: bool) -> None:
+    def _process(self, folder: str, file: str, names: list[str], *, started: bool) -> None:
         for item in read_pth(file, self.version):
             if isinstance(item, Problem):
                 self.problems.append(item)
@@ -101,10 +97,22 @@ class SearchPath:
                     self._problem(
                         ProblemKind.PTH_NO_EFFECT, file, "PEP 829: its .start file counts", item.line
                     )
-                elif not self._run(folder, item, owner):
+                elif item.names is not None:
+                    self.code.append(item)
+                    message = f"changes the import of {', '.join(item.names)} alone"
+                    self._problem(ProblemKind.PTH_RUNS_KNOWN_CODE, file, message, item.line)
+                elif not self._run(folder, item, self._owner(folder, file, names)):
                     return  # `site.addpackage` ignores the rest of a file in which a line fails
             else:
-                self._name(folder, file, owner, *item)
+                self._name(folder, file, self._owner(folder, file, names), *item)
+
+    def _owner(self, folder: str, file: str, names: list[str]) -> str | None:
+        """Return the distribution whose editable install has written a file into a folder, if one has."""
+        if folder not in self._owners:
+            from dovetail.environment.editable.owners import owners
+
+            self._owners[folder] = owners(folder, names)
+        return self._owners[folder].get(os.path.basename(file))
 
     def _run(self, folder: str, item: StartUpCode, owner: str | None) -> bool:
         """Note what a line does that is executed; return whether it succeeds."""

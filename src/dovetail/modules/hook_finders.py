@@ -11,7 +11,6 @@ import os
 from dovetail.environment.editable.finder import Manner
 from dovetail.environment.entry import PathEntry, Provenance
 from dovetail.modules.resolution import Candidate, Found, Outcome
-from dovetail.modules.wheel_tree import WheelTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from dovetail.environment.editable.finder import HookFinder
     from dovetail.environment.environment import Environment
     from dovetail.modules.path_search import PathSearch
+    from dovetail.modules.wheel_tree import WheelTree
 
 FINDER = "start-up code"
 
@@ -178,6 +178,8 @@ class _Asked:
             yield Candidate(FINDER, self._entry, None, Outcome.RAISES, self._finder.fails)
             return
         if self._tree is None:
+            from dovetail.modules.wheel_tree import WheelTree
+
             self._tree = WheelTree(self._finder, self._environment)
         found = self._tree.find(name)
         if found is not None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from dovetail.environment.archive import ArchiveError
 from dovetail.modules.folder_finder import Folders, join
-from dovetail.modules.path_hooks import PathHooks
 from dovetail.modules.resolution import Candidate, Outcome
 from dovetail.modules.zip_finder import Archives
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from dovetail.environment.entry import PathEntry
     from dovetail.environment.environment import Environment
+    from dovetail.modules.path_hooks import PathHooks
 
 _TIDY = (3, 12)
 """Since then a relative entry loses the ``./`` before it (`_path_abspath`)."""
@@ -43,7 +43,11 @@ class PathSearch:
         self._environment = environment
         self._folders = Folders(environment)
         self._archives = Archives(environment)
-        self._hooks = PathHooks(environment)
+        self._hooks: PathHooks | None = None
+        if any(code.finder is not None and code.finder.path_entry for code in environment.start_up_code):
+            from dovetail.modules.path_hooks import PathHooks
+
+            self._hooks = PathHooks(environment)
 
     def search(self, name: str, entries: Sequence[PathEntry]) -> Search:
         """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
@@ -86,12 +90,12 @@ class PathSearch:
         Those of editable installs stand before or behind these two.
         """
         tail = name.rpartition(".")[2]
-        offered = self._hooks.offered(name, entry, first=True)
+        offered = self._hooks.offered(name, entry, first=True) if self._hooks else None
         if offered is not None:
             yield from offered
             return
         place = self._place(entry.path)
-        offered = self._hooks.offered(name, entry, first=False)
+        offered = self._hooks.offered(name, entry, first=False) if self._hooks else None
         if offered is not None and (place is None or not os.path.exists(place)):
             yield from offered
             return

@@ -9,7 +9,6 @@ import os
 
 from dovetail.environment.entry import STANDARD_LIBRARY, PathEntry, Provenance
 from dovetail.modules.certainty import certainty
-from dovetail.modules.hook_finders import HookFinders
 from dovetail.modules.path_search import PathSearch
 from dovetail.modules.relative import absolute_name
 from dovetail.modules.resolution import Candidate, Confidence, Found, Outcome, Resolution
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from dovetail.environment.entry import LoadedModule
     from dovetail.environment.environment import Environment
+    from dovetail.modules.hook_finders import HookFinders
 
 _OUTSIDE = PathEntry("", Provenance.STANDARD_LIBRARY)
 """Stands for the entry of a package that no entry led to, as a frozen one."""
@@ -44,7 +44,11 @@ class Resolver:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self._search = PathSearch(environment)
-        self._hooks = HookFinders(environment, self._search)
+        self._hooks: HookFinders | None = None
+        if any(code.finder is not None for code in environment.start_up_code):
+            from dovetail.modules.hook_finders import HookFinders
+
+            self._hooks = HookFinders(environment, self._search)
         self._known: dict[str, Resolution] = {}
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
@@ -107,7 +111,7 @@ class Resolver:
     ) -> Resolution:
         """Ask the finders, in the order of ``sys.meta_path``, for a name whose ancestors are packages."""
         environment = self.environment
-        passed = self._hooks.asked_first(name, entries) if hooks else []
+        passed = self._hooks.asked_first(name, entries) if hooks and self._hooks else []
         if passed and passed[-1].outcome in (Outcome.FOUND, Outcome.RAISES):
             if passed[-1].outcome is Outcome.RAISES:
                 return self._raises(name, ancestors, passed, "an exception")
@@ -139,7 +143,7 @@ class Resolver:
         trace = [*passed, *search.trace]
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
             return self._raises(name, ancestors, trace, "EOFError")
-        behind = self._hooks.asked_last(name, entries) if hooks else []
+        behind = self._hooks.asked_last(name, entries) if hooks and self._hooks else []
         there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
         if search.winner is not None:
             return self._found(name, ancestors, trace, search.next or _another(search.winner, there))

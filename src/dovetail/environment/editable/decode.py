@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 _IMPORT = re.compile(r"import (\w+)(?:; ?\1\.(install|init)\(\);?)?")
 _OURS = re.compile(r"__editable__|_editable_impl_|_editable_skbc_|_\w+_editable(?:_loader)?\Z")
 """Names that the backends give to their hooks: where such a module is missing, the line fails."""
-# What a known line installs. Its text decides: whoever changes the line is not known any more.
-_SHIM = re.compile(
-    r"import os; var = 'SETUPTOOLS_USE_DISTUTILS'; "
-    r"enabled = os\.environ\.get\(var, '(?:local|stdlib)'\) == 'local'; "
-    r"enabled and __import__\('_distutils_hack'\)\.add_shim\(\);"
-)
 
 
 def decode(line: str, site: str, path: Sequence[str]) -> Decoded | None:
@@ -34,8 +28,6 @@ def decode(line: str, site: str, path: Sequence[str]) -> Decoded | None:
     ``path`` is the search path at this point: the module that the line imports is sought there.
     """
     line = line.strip()
-    if _SHIM.fullmatch(line):
-        return Decoded("lets setuptools provide `distutils`", names=("distutils",))
     match = _IMPORT.fullmatch(line)
     if match is not None:
         return _imported(match[1], match[2], path)
@@ -61,6 +53,10 @@ def _imported(module: str, call: str | None, path: Sequence[str]) -> Decoded | N
     if text is None:
         return None
     try:
+        if module == "_virtualenv" and call is None:
+            from dovetail.environment.editable import virtualenv
+
+            return Decoded("virtualenv patches `distutils`", names=virtualenv.decode(text))
         finder = _finder(text, file, call, path)
     except FormError:
         return None
