@@ -36,6 +36,11 @@ find_package(Python REQUIRED COMPONENTS Interpreter Development.Module)
 python_add_library(_ext MODULE ext.c WITH_SOABI)
 install(TARGETS _ext DESTINATION skb)
 """
+_CMAKE_FILES = """
+cmake_minimum_required(VERSION 3.15...3.30)
+project(files LANGUAGES C)
+install(FILES extra.py DESTINATION {})
+"""
 _MESON = """
 project('mes', 'c', version: '1')
 py = import('python').find_installation(pure: false)
@@ -58,7 +63,14 @@ class Project(NamedTuple):
     files: Mapping[str, str] = {}
     option: str = ""
     """A configuration setting of the installation."""
-    namespace: bool = False
+    inside: str = ""
+    """Where its package is imported from, if not under the name of the project."""
+    also: str = ""
+    """More names that are there."""
+
+    def imported(self, name: str) -> str:
+        """Return the name under which its package is imported."""
+        return self.inside or name
 
 
 _ST = "setuptools.build_meta"
@@ -81,13 +93,13 @@ PROJECTS = {
     ),
     "st_strict": Project(_ST, "setuptools", "src/st_strict", option="editable_mode=strict"),
     "st_compat": Project(_ST, "setuptools", "st_compat", option="editable_mode=compat"),
-    "st_srcns": Project(_ST, "setuptools", "src/st_srcns/inner", namespace=True),
+    "st_srcns": Project(_ST, "setuptools", "src/st_srcns/inner", inside="st_srcns.inner"),
     "st_flatns": Project(
         _ST,
         "setuptools",
         "st_flatns/inner",
         '[tool.setuptools.packages.find]\ninclude = ["st_flatns*"]\n',
-        namespace=True,
+        inside="st_flatns.inner",
     ),
     "ha_pth": Project("hatchling.build", "hatchling", "src/ha_pth"),
     "ha_exact": Project(
@@ -125,6 +137,49 @@ PROJECTS = {
     ),
 }
 
+# Forms of the same kinds that lead to other text in a hook.
+PROJECTS |= {
+    "st_virtual": Project(
+        _ST,
+        "setuptools",
+        "lib/a",
+        '[tool.setuptools]\npackages = ["st_virtual.a", "st_virtual.a.sub", "st_virtual.deep.b"]\n'
+        '[tool.setuptools.package-dir]\n"st_virtual.a" = "lib/a"\n"st_virtual.deep.b" = "lib/b"\n',
+        {"lib/b/__init__.py": "", "lib/b/mod.py": ""},
+        inside="st_virtual.a",
+        also="st_virtual.deep st_virtual.deep.b st_virtual.deep.b.mod st_virtual.deep.nowhere",
+    ),
+    "st_modules": Project(
+        _ST,
+        "setuptools",
+        "st_package",
+        '[tool.setuptools]\npackages = ["st_package"]\npy-modules = ["st_one", "st_two"]\n',
+        {"st_one.py": "", "st_two.py": ""},
+        inside="st_package",
+        also="st_one st_two st_one.x",
+    ),
+    "skb_space": Project(
+        "scikit_build_core.build",
+        "scikit-build-core",
+        "src/skb_space/part",
+        '[tool.scikit-build]\nwheel.packages = ["src/skb_space"]\n',
+        {
+            "CMakeLists.txt": _CMAKE_FILES.format("skb_space/part"),
+            "extra.py": "",
+            "src/skb_space/lone.py": "",
+        },
+        inside="skb_space.part",
+        also="skb_space.part.extra skb_space.lone",
+    ),
+    "skb_place": Project(
+        "scikit_build_core.build",
+        "scikit-build-core",
+        "skb_place",
+        '[tool.scikit-build]\neditable.mode = "inplace"\n',
+        {"CMakeLists.txt": _CMAKE_FILES.format("skb_place"), "extra.py": ""},
+    ),
+}
+
 
 def plant(folder: Path, names: Iterable[str]) -> None:
     """Write projects into a folder."""
@@ -146,7 +201,8 @@ def names_of(projects: Iterable[str]) -> list[str]:
     inside = ("", ".mod", ".sub", ".sub.deep", ".bare", ".bare.leaf", ".nowhere", ".sub.nowhere", ".__init__")
     found = []
     for name in projects:
-        package = f"{name}.inner" if PROJECTS[name].namespace else name
+        package = PROJECTS[name].imported(name)
+        found += PROJECTS[name].also.split()
         found += [name, f"{name}.nowhere", *(package + part for part in inside)]
         found += [f"{name}{part}" for part in ("._ext", ".far", ".far.m", ".space", ".space.far", ".all.two")]
         found += [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All sixteen kinds in one virtual environment."""
+    """All sixteen kinds, some in several forms, in one virtual environment."""
     folder = tmp_path_factory.mktemp("editable")
     install(folder / "venv", folder / "projects", PROJECTS, NEWEST)
     return folder
@@ -38,7 +38,7 @@ def test_all_kinds(where: str, installed: Path) -> None:
     assert differences(environment, right) == {}
     found = [name for name, answer in right.items() if answer]
     assert len(found) > (7 if where == "elsewhere" else 5) * len(PROJECTS)
-    assert all(right[name] for name in PROJECTS)
+    assert all(right[project.imported(name)] for name, project in PROJECTS.items())
     kept = from_json(to_json(environment))
     assert kept == environment
     assert differences(kept, right) == {}
@@ -67,7 +67,7 @@ def test_who_put_it_there(installed: Path) -> None:
     environment = from_venv(str(installed / "venv"))
     resolver = Resolver(environment)
     for name in PROJECTS:
-        answer = resolver.resolve(f"{name}.inner" if PROJECTS[name].namespace else name)
+        answer = resolver.resolve(PROJECTS[name].imported(name))
         entry = answer.trace[-1].entry
         assert entry
         assert (entry.provenance, entry.distribution) == (Provenance.EDITABLE, name)
@@ -105,7 +105,7 @@ HISTORY = {
     "setuptools 75": (SETUPTOOLS, {"setuptools": "75.8.0"}),
     "editables 0.3": (
         ("ha_exact", "ha_pth", "pdm_exact"),
-        {"hatchling": "1.10.0", "editables": "0.3", "pdm-backend": "2.0.0"},
+        {"hatchling": "1.10.0", "editables": "0.3", "pdm-backend": "2.1.0"},
     ),
     "editables 0.5": (
         ("ha_exact", "ha_pth", "pdm_exact"),
@@ -128,7 +128,7 @@ def history(names: Iterable[str], releases: dict[str, str], folder: Path) -> dic
     """Return where dovetail and the interpreter differ over projects installed by the given releases."""
     install(folder / "venv", folder / "projects", names, releases)
     right = asked(folder / "venv", folder, names_of(names))
-    assert all(right[name] for name in names)
+    assert all(right[PROJECTS[name].imported(name)] for name in names)
     environment = from_venv(str(folder / "venv"), folder=str(folder)).for_command(str(folder))
     for code in environment.start_up_code:
         assert code.names is not None, code.text

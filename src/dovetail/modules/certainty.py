@@ -24,7 +24,7 @@ def certainty(answer: Resolution, environment: Environment) -> Resolution:
     A word in the text of a parent (``__path__``, ``sys.modules``) is taken as a sign that the parent may
     change what is found below it.
     """
-    confidence, reason = _of_parent(answer)
+    confidence, reason = _of_parent(answer, environment)
     if confidence is Confidence.EXACT:
         confidence, reason = _of_start_up(answer, environment)
     if confidence is Confidence.EXACT and environment.assumptions:
@@ -39,7 +39,7 @@ def certainty(answer: Resolution, environment: Environment) -> Resolution:
     return answer._replace(confidence=confidence, reason=reason)
 
 
-def _of_parent(answer: Resolution) -> tuple[Confidence, str]:
+def _of_parent(answer: Resolution, environment: Environment) -> tuple[Confidence, str]:
     parent = answer.ancestors[-1] if answer.ancestors else None
     if (
         answer.kind in _FROM_TABLES
@@ -47,6 +47,9 @@ def _of_parent(answer: Resolution) -> tuple[Confidence, str]:
         or parent.kind in (Found.NAMESPACE_PACKAGE, Found.BUILT_IN, Found.FROZEN)
     ):
         return Confidence.EXACT, ""
+    loaded = environment.loaded.get(parent.name)
+    if loaded is not None and loaded.locations is not None:
+        return Confidence.EXACT, ""  # what its text does is done, or is never run
     origin = parent.origin or ""
     if not origin.endswith((".py", ".pyw")):
         if parent.kind is Found.ALIAS:

@@ -16,13 +16,19 @@ _FULL = (Manner.FILES, Manner.TABLE)
 
 
 def faults(finder: HookFinder) -> Iterator[str]:
-    """Yield what keeps a hook from finding the top-level names that it maps, one sentence each."""
+    """Yield what keeps a hook from finding what it maps, one sentence each."""
     if finder.fails:
         yield finder.fails
     if finder.manner is Manner.TREE:
         return
+    names = {name for name, _ in finder.mapping}
     for name, path in finder.mapping:
-        if "." not in name and not os.path.exists(path) and (finder.manner in _FULL or not _is_stem(path)):
+        # What is below another name that is mapped is lost with it.
+        if (
+            name.rpartition(".")[0] not in names
+            and not os.path.exists(path)
+            and (finder.manner in _FULL or not _is_stem(path))
+        ):
             yield f"`{name}` is mapped to {path}, which does not exist"
 
 

@@ -5,6 +5,8 @@ Its finder asks all the others for two names and wraps the loader of what they f
 
 from __future__ import annotations
 
+import re
+
 from dovetail.environment.editable.literal import FormError, assigned, literal, texts
 from dovetail.environment.editable.releases import doubt
 
@@ -15,7 +17,10 @@ def decode(text: str) -> tuple[str, ...]:
     Raises `FormError` for any other text.
     """
     names, _ = assigned(text, "_DISTUTILS_PATCH")
-    if "if fullname in _DISTUTILS_PATCH and self.fullname is None:" not in text:
+    if (
+        re.search(r"if fullname in (?:_DISTUTILS_PATCH|distutils_patch) and self\.fullname is None:", text)
+        is None
+    ):
         raise FormError("its finder answers for other names")
     tops = tuple(dict.fromkeys(name.partition(".")[0] for name in texts(literal(names))))
     return tops if doubt(text) else ()
