@@ -26,6 +26,7 @@ from hook_texts import (
 from dovetail.environment.document import from_json, to_json
 from dovetail.environment.entry import ProblemKind, Provenance
 from dovetail.environment.installation import from_venv
+from dovetail.environment.interpreter import from_interpreter
 from dovetail.modules.resolution import Confidence, Found
 from dovetail.modules.resolve import Resolver
 
@@ -444,3 +445,50 @@ def test_what_a_hook_may_have_imported(one_venv: Path, one_site: Path, code: Pat
     )
     assert "may have imported `statistics` of the standard library before" in answer.reason
     assert resolver.resolve("mine").confidence is Confidence.EXACT
+
+
+def test_an_interpreter_that_is_asked_knows_the_same_finders(venv: Path, site: Path, code: Path) -> None:
+    setuptools_hook(site, code)
+    editables_hook(site, "_editable_impl_a", "single", code / "src/single.py")
+    meson_hook(site, code)
+    executable = str(venv / "bin" / "python")
+    known = from_interpreter(executable, variables={}).start_up_code
+    assert known == from_venv(str(venv)).start_up_code
+    assert [line.finder.backend for line in known if line.finder] == [
+        "setuptools",
+        "editables",
+        "meson-python",
+    ]
+    plant(site, {"foreign.py": "import sys\nsys.meta_path.append(type('F', (), {'find_spec': None}))\n"})
+    (site / "foreign.pth").write_text("import foreign\n")
+    lines = from_interpreter(executable, variables={}).start_up_code
+    assert [line.text for line in lines if line.finder is None and line.names is None] == ["import foreign"]
+
+
+def test_what_a_line_has_made_is_not_run(one_venv: Path, one_site: Path) -> None:
+    plant(one_site, {"ns/__init__.py": "__path__ = __import__('x').y(__path__)", "ns/a.py": ""})
+    assert Resolver(from_venv(str(one_venv))).resolve("ns.a").confidence is Confidence.UNKNOWN
+    (one_site / "x-nspkg.pth").write_text(namespace_line("today", "ns"))
+    answer = Resolver(from_venv(str(one_venv))).resolve("ns.a")
+    assert (answer.origin, answer.confidence) == (str(one_site / "ns/a.py"), Confidence.EXACT)
+
+
+VIRTUALENV = """
+_DISTUTILS_PATCH = "distutils.dist", "setuptools.dist"
+class Finder:
+    fullname = None
+    def find_spec(self, fullname, path, target=None):
+        if fullname in _DISTUTILS_PATCH and self.fullname is None:
+            return other(fullname)
+"""
+
+
+def test_virtualenv(one_venv: Path, one_site: Path) -> None:
+    plant(one_site, {"_virtualenv.py": VIRTUALENV, "_virtualenv.pth": "import _virtualenv", "a.py": ""})
+    plant(one_site, {"setuptools/dist.py": ""})
+    resolver = Resolver(from_venv(str(one_venv)))
+    assert resolver.resolve("a").confidence is Confidence.EXACT
+    assert resolver.resolve("nowhere").confidence is Confidence.EXACT
+    assert resolver.resolve("setuptools").confidence is Confidence.UNKNOWN
+    plant(one_site, {"_virtualenv.py": VIRTUALENV.replace("self.fullname is None", "True")})
+    assert Resolver(from_venv(str(one_venv))).resolve("nowhere").confidence is Confidence.UNKNOWN
