@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from asking import asked, differences
-from hook_texts import (
-    EDITABLES,
-    MESON_END,
-    MESON_PYTHON,
-    NAMESPACE_LINES,
-    REDIRECTOR,
-    SCIKIT_BUILD,
-    SETUPTOOLS,
-    namespace_line,
-)
+from hook_texts import NAMESPACE_LINES, SCIKIT_BUILD, namespace_line
+from planted_hooks import editables_hook, meson_hook, plant, setuptools_hook
 
 from dovetail.environment.document import from_json, to_json
 from dovetail.environment.entry import ProblemKind, Provenance
@@ -31,50 +20,9 @@ from dovetail.modules.resolution import Confidence, Found
 from dovetail.modules.resolve import Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
     from dovetail.environment.environment import Environment
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "venv"
-    subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", str(folder)], check=True)
-    return folder
-
-
-@pytest.fixture
-def one_venv(template: Path, tmp_path: Path) -> Path:
-    """A virtual environment of the Python that runs the tests: for what is read and never asked."""
-    return Path(shutil.copytree(template, tmp_path / "one", symlinks=True))
-
-
-@pytest.fixture
-def one_site(one_venv: Path) -> Path:
-    (found,) = one_venv.glob("lib/python3.*/site-packages")
-    return found
-
-
-def plant(root: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-
-
-FILES = [
-    *("src/pkg/__init__.py", "src/pkg/mod.py", "src/pkg/sub/__init__.py", "src/pkg/sub/deep.py"),
-    *("src/pkg/bare/leaf.py", "src/single.py", "src/dotted.name.py", "src/other/mod.py", "build/ext.so"),
-    *("src/space/inner/__init__.py", "src/space/inner/mod.py", "far/__init__.py", "far/mod.py"),
-]
-
-
-@pytest.fixture
-def code(tmp_path: Path) -> Path:
-    """A folder with packages and modules that no search path has."""
-    plant(tmp_path / "code", dict.fromkeys(FILES, ""))
-    return tmp_path / "code"
-
 
 NAMES = [
     *("pkg", "pkg.mod", "pkg.sub", "pkg.sub.deep", "pkg.bare", "pkg.bare.leaf", "pkg.nowhere", "pkg.far"),
@@ -96,22 +44,6 @@ def agree(venv: Path, folder: Path, names: list[str]) -> Environment:
     assert differences(from_json(to_json(environment)), right) == {}
     assert any(right.values())
     return environment
-
-
-def setuptools_hook(site: Path, code: Path, name: str = "x", **more: Any) -> None:
-    mapping = {
-        "pkg": "src/pkg",
-        "pkg.far": "far",
-        "single": "src/single",
-        "other": "src/other",
-        "gone": "gone",
-    }
-    mapping |= {"dotted": "src/dotted.name", "space": "src/space"}
-    paths = {key: str(code / path) for key, path in mapping.items()}
-    values = {"mapping": paths, "namespaces": {"space": [str(code / "src/space")], "other": []}, "name": name}
-    hook = f"__editable___{name}_finder"
-    (site / f"{hook}.py").write_text(SETUPTOOLS.format(**{**values, **more}))
-    (site / f"__editable__.{name}.pth").write_text(f"import {hook}; {hook}.install()")
 
 
 def test_setuptools(venv: Path, site: Path, code: Path, tmp_path: Path) -> None:
@@ -137,12 +69,6 @@ def test_what_stands_in_its_way(venv: Path, site: Path, code: Path, tmp_path: Pa
         Found.NAMESPACE_PACKAGE,
         str(code / "src/pkg/__init__.py"),
     )
-
-
-def editables_hook(site: Path, hook: str, name: str, path: Path) -> None:
-    plant(site, {"editables/__init__.py": "", "editables/redirector.py": REDIRECTOR})
-    (site / f"{hook}.py").write_text(EDITABLES.format(name=name, path=str(path)))
-    (site / f"{hook}.pth").write_text(f"import {hook}\n")
 
 
 def test_editables(venv: Path, site: Path, code: Path, tmp_path: Path) -> None:
@@ -188,31 +114,6 @@ def test_scikit_build_core(venv: Path, site: Path, code: Path, tmp_path: Path) -
     assert environment.search_path[-1].path == str(code)
 
 
-def meson_hook(site: Path, code: Path) -> Path:
-    """Install a project as meson-python does, and return its install plan."""
-    plan = {
-        "targets": {f"{code}/build/ext.so": {"destination": "{py_platlib}/pkg/ext.so"}},
-        "python": {
-            f"{code}/src/{name}.py": {"destination": f"{{py_purelib}}/{name}.py"}
-            for name in (
-                "pkg/__init__",
-                "pkg/mod",
-                "pkg/sub/__init__",
-                "pkg/bare/leaf",
-                "single",
-                "other/mod",
-            )
-        },
-        "data": {f"{code}/src/single.py": {"destination": "{datadir}/x.py"}},
-    }
-    file = code / "build" / "meson-info" / "intro-install_plan.json"
-    plant(code, {"build/meson-info/intro-install_plan.json": json.dumps(plan)})
-    end = MESON_END.format(names={"pkg", "single"}, folder=str(code / "build"), command=["ninja"])
-    (site / "_x_editable_loader.py").write_text(MESON_PYTHON + end)
-    (site / "x-editable.pth").write_text("import _x_editable_loader; _x_editable_loader.init()")
-    return file
-
-
 def test_meson_python(venv: Path, site: Path, code: Path, tmp_path: Path) -> None:
     meson_hook(site, code)
     plant(site, {"single.py": "", "pkg/__init__.py": ""})
@@ -220,117 +121,6 @@ def test_meson_python(venv: Path, site: Path, code: Path, tmp_path: Path) -> Non
     answer = Resolver(environment).resolve("single")
     assert answer.next
     assert answer.next.path == str(site / "single.py")
-
-
-PLANS: dict[str, Any] = {
-    "nothing": "",
-    "no object": "[]",
-    "no groups": '{"python": []}',
-    "no target": '{"python": {"/a": null}}',
-    "no destination": '{"python": {"/a": {}}}',
-    "a number": '{"python": {"/a": {"destination": 7}}}',
-    "no exclusions": '{"install_subdirs": {"/": {"destination": "{py_platlib}", "exclude_dirs": 7}}}',
-    "deep": "[" * 99_999,
-    "bytes": b"\xff\0",
-}
-
-
-@pytest.mark.parametrize("which", PLANS)
-def test_install_plans_that_are_none(which: str, one_venv: Path, one_site: Path, code: Path) -> None:
-    plan = meson_hook(one_site, code)
-    text = PLANS[which]
-    plan.write_bytes(text if isinstance(text, bytes) else text.encode())
-    environment = from_venv(str(one_venv))
-    assert "is no install plan" in Resolver(environment).resolve("pkg.mod").reason
-    assert not Resolver(environment).resolve("pkg").found
-    assert any(p.kind is ProblemKind.BROKEN_EDITABLE for p in environment.problems)
-
-
-def test_a_plan_that_names_a_whole_disk(
-    one_venv: Path, one_site: Path, code: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dovetail.environment.editable.meson_python._MOST_FILES", len(FILES) - 1)
-    folders = {"install_subdirs": {str(code): {"destination": "{py_purelib}"}}}
-    meson_hook(one_site, code).write_text(json.dumps(folders))
-    assert "names too many files" in Resolver(from_venv(str(one_venv))).resolve("pkg").reason
-
-
-def test_a_build_that_cannot_be_made_again(one_venv: Path, one_site: Path, code: Path) -> None:
-    plan = meson_hook(one_site, code)
-    hook = one_site / "_x_editable_loader.py"
-    text = hook.read_text()
-    hook.write_text(text.replace("['ninja']", "['/nowhere/ninja']"))
-    assert "/nowhere/ninja" in Resolver(from_venv(str(one_venv))).resolve("pkg").reason
-    hook.write_text(text)
-    plan.unlink()
-    assert "cannot be read" in Resolver(from_venv(str(one_venv))).resolve("pkg").reason
-    shutil.rmtree(code / "build")
-    assert "is gone" in Resolver(from_venv(str(one_venv))).resolve("pkg").reason
-
-
-CANARY = "open({file!r}, 'w')"
-_END = "NAMESPACES = {{}}\nPATH_PLACEHOLDER = 'x' + \".__path_hook__\"\n"
-_EDITABLES = "from editables.redirector import RedirectingFinder as F\nF.install()\n"
-_SCIKIT = "class ScikitBuildRedirectingFinder:\n\n"
-LIES = {
-    "empty": "",
-    "no literal": "MAPPING = {canary}\n" + _END,
-    "no string": "MAPPING = {{'x': {canary}}}\n" + _END,
-    "twice": "MAPPING = {{}}\nMAPPING = {{'x': 'y'}}\n" + _END,
-    "no placeholder": "MAPPING = {{'x': 'y'}}\nNAMESPACES = {{}}\nPATH_PLACEHOLDER = {canary}\n",
-    "another finder": "MAPPING = {{}}\n" + _END + "{canary}\n",
-    "no syntax": "MAPPING = {{'a':\n(((",
-    "deep": "MAPPING = " + "[" * 50_000 + "\n" + _END,
-    "no text": "\udcff",
-    "nul": "MAPPING = {{'\0': '\0'}}\n" + _END,
-    "large": "#" * ((1 << 23) + 1),
-    "editables": _EDITABLES + "F.map_module({canary}, 'x')\n",
-    "editables and more": _EDITABLES + "{canary}\n",
-    "scikit": _SCIKIT + "install({canary}, {{}})\n",
-    "scikit, one": _SCIKIT + "install({{}})\n",
-    "scikit, numbers": _SCIKIT + "install({{1: 2}}, {{}})\n",
-    "meson": "class MesonpyMetaFinder:\n\ninstall({canary}, 'x', [])\n",
-    "meson, numbers": "class MesonpyMetaFinder:\n\ninstall({{1}}, 2, 3)\n",
-}
-
-
-@pytest.mark.parametrize("which", LIES)
-@pytest.mark.parametrize("call", ["", "; hook.install()", "; hook.init()"])
-def test_texts_that_are_no_hooks(
-    which: str, call: str, one_venv: Path, one_site: Path, tmp_path: Path
-) -> None:
-    canary = tmp_path / "ran"
-    text = LIES[which].format(canary=CANARY.format(file=str(canary)))
-    (one_site / "hook.py").write_bytes(text.encode(errors="surrogateescape"))
-    (one_site / "hook.pth").write_text(f"import hook{call}\n")
-    plant(one_site, {"editables/redirector.py": REDIRECTOR})
-    environment = from_venv(str(one_venv))
-    (line,) = environment.start_up_code
-    assert (line.finder, line.names) == (None, None)
-    assert [problem.kind for problem in environment.problems] == [ProblemKind.PTH_RUNS_CODE]
-    answer = Resolver(environment).resolve("x")
-    assert (answer.found, answer.confidence) == (False, Confidence.UNKNOWN)
-    assert f"{one_site}/hook.pth:1 runs code when Python starts" in answer.reason
-    assert not canary.exists()
-
-
-def test_odd_mappings_make_nothing_raise(one_venv: Path, one_site: Path, code: Path) -> None:
-    mapping = {
-        "": "",
-        "a": "",
-        "b": "/",
-        "c": "\0",
-        "d": "\ud800",
-        "e": "relative",
-        "f.": ".",
-        ".g": "x" * 9999,
-    }
-    setuptools_hook(one_site, code, mapping=mapping, namespaces={"": [], "n": ["\0"], "m": []})
-    environment = from_venv(str(one_venv))
-    resolver = Resolver(environment)
-    for name in ("a", "b", "b.x", "c", "c.x", "d", "e", "f.", "f..x", ".g", "n", "n.x", "m", "m.m", "\0", ""):
-        assert resolver.resolve(name).name == name
-    assert from_json(to_json(environment)) == environment
 
 
 _HOOK = "__editable___x_finder"

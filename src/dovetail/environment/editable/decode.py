@@ -9,7 +9,7 @@ import os
 import re
 
 from dovetail.environment.editable.finder import Decoded
-from dovetail.environment.editable.literal import LARGEST_TEXT, FormError
+from dovetail.environment.editable.literal import FormError, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _imported(module: str, call: str | None, path: Sequence[str]) -> Decoded | N
     )
     if file is None:
         return Decoded("", fails=f"there is no module `{module}`") if _OURS.match(module) else None
-    text = _text(file)
+    text = text_of(file)
     if text is None:
         return None
     try:
@@ -86,14 +86,4 @@ def _finder(text: str, file: str, call: str | None, path: Sequence[str]) -> Hook
     place = next((place for place in redirector if os.path.isfile(place)), None)
     if place is None and text.startswith("from editables.redirector import"):
         return "there is no module `editables.redirector`"
-    return editables.decode(text, file, place and _text(place))
-
-
-def _text(file: str) -> str | None:
-    """Return the text of a hook; None if it cannot be read or is too large to be one."""
-    try:
-        with open(file, "rb") as opened:
-            data = opened.read(LARGEST_TEXT + 1)
-        return None if len(data) > LARGEST_TEXT else data.decode()
-    except (OSError, ValueError):
-        return None
+    return editables.decode(text, file, place and text_of(place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 TYPE_CHECKING = False
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 LARGEST_TEXT = 1 << 23
 """A hook of more bytes is not read: the largest real ones hold some thousand modules in one megabyte."""
+
+MOST_PARTS = 400_000
+"""A literal of more parts is not read: each of them costs far more memory than its text."""
 
 
 class FormError(Exception):
@@ -21,6 +25,8 @@ def literal(text: str) -> Any:
     import ast
     import warnings
 
+    if sum(map(text.count, ",:+-([{")) > MOST_PARTS:
+        raise FormError("is too large")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an escape in a string that Python does not know
@@ -48,6 +54,18 @@ def texts(value: Any) -> list[str]:
     if not isinstance(value, (list, tuple, set)) or not all(isinstance(item, str) for item in value):
         raise FormError("is no list of strings")
     return list(value)
+
+
+def text_of(path: str) -> str | None:
+    """Return the text of a file; None if it is no ordinary one, too large, or cannot be decoded."""
+    try:
+        if not os.path.isfile(path):
+            return None
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
+        return None if len(data) > LARGEST_TEXT else data.decode()
+    except (OSError, ValueError):
+        return None
 
 
 def assigned(text: str, name: str) -> tuple[str, str]:

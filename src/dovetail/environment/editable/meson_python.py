@@ -12,7 +12,7 @@ import re
 from itertools import islice
 
 from dovetail.environment.editable.finder import HookFinder, Manner
-from dovetail.environment.editable.literal import FormError, literal, texts
+from dovetail.environment.editable.literal import FormError, literal, text_of, texts
 from dovetail.environment.editable.releases import doubt
 
 TYPE_CHECKING = False
@@ -72,14 +72,14 @@ def _files(
     if command and os.path.isabs(command[0]) and not os.path.exists(command[0]):
         return (), f"{command[0]}, which builds it again, is gone"
     plan_file = os.path.join(folder, "meson-info", "intro-install_plan.json")
+    text = text_of(plan_file)
+    if text is None:
+        return (), f"{plan_file} cannot be read"
     try:
-        with open(plan_file, encoding="utf-8") as file:
-            plan = json.load(file)
+        plan = json.loads(text)
         entries = islice(_entries(plan, with_folders=with_folders, normal=normal), _MOST_FILES + 1)
         files = tuple(dict(entries).items())
         return ((), f"{plan_file} names too many files") if len(files) > _MOST_FILES else (files, "")
-    except OSError as error:
-        return (), f"{plan_file} cannot be read: {error.strerror}"
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return (), f"{plan_file} is no install plan"
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+from dovetail.environment.editable.literal import text_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,15 +35,13 @@ def owners(folder: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def _is_editable(path: str) -> bool:
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError:  # most distributions have none
+    text = text_of(path)
+    if text is None:  # most distributions have none
         return False
     import json
 
     try:
-        return json.loads(data)["dir_info"]["editable"] is True
+        return json.loads(text)["dir_info"]["editable"] is True
     except (ValueError, KeyError, TypeError, RecursionError):
         return False
 
@@ -57,8 +57,4 @@ def _project(metadata: str) -> str | None:
 
 
 def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read().splitlines()
-    except OSError:
-        return []
+    return (text_of(path) or "").splitlines()
