@@ -73,10 +73,9 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
     if answer.ancestors and answer.ancestors[-1].kind is not Found.NAMESPACE_PACKAGE:
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
-    used = answer.trace[-1].entry if answer.found and answer.trace else None
     for code in environment.start_up_code:
         finder = code.finder
-        if finder is not None and finder.doubt and used is not None and used.file == finder.file:
+        if finder is not None and finder.doubt and top in finder.top_level:
             return Confidence.ASSUMED, f"{finder.file}: {finder.doubt}"
         if code.names is None or top in code.names:
             place = f"{code.file}:{code.line} runs code when Python starts"

@@ -172,7 +172,7 @@ class _Asked:
                 )
 
     def _of_tree(self, name: str, _: Sequence[PathEntry]) -> Iterator[Candidate]:
-        if name.partition(".")[0] not in (self._finder.top_level or ()):
+        if name.partition(".")[0] not in self._finder.top_level:
             return
         if self._finder.fails:
             yield Candidate(FINDER, self._entry, None, Outcome.RAISES, self._finder.fails)

@@ -62,7 +62,10 @@ def _imported(module: str, call: str | None, path: Sequence[str]) -> Decoded | N
         return None
     if isinstance(finder, str):
         return Decoded("", fails=finder)
-    names = ", ".join(f"`{name}`" for name in sorted(finder.top_level_names()))
+    if not finder.top_level:
+        named = (name.partition(".")[0] for name, _ in (*finder.mapping, *finder.locations))
+        finder = finder._replace(top_level=tuple(sorted(set(named))))
+    names = ", ".join(f"`{name}`" for name in finder.top_level)
     return Decoded(f"{finder.backend} maps {names}", finder)
 
 

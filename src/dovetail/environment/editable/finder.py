@@ -50,21 +50,14 @@ class HookFinder(NamedTuple):
     """Whether it is put there once more when the line is executed again."""
     joins_portions: bool = False
     """Whether a namespace package of its own is joined with what `PathFinder` has of it."""
-    top_level: tuple[str, ...] | None = None
-    """The top-level names that it answers for; None if all in the mapping."""
+    top_level: tuple[str, ...] = ()
+    """The top-level names that it may answer for, sorted."""
     distribution: str | None = None
     """The distribution that is installed so; None if no record says it."""
     fails: str = ""
     """Why an import that it answers for raises an exception, if it does."""
     doubt: str = ""
     """Why its answers are less than exact, if they are."""
-
-    def top_level_names(self) -> tuple[str, ...]:
-        """Return the top-level names that it may answer for."""
-        if self.top_level is not None:
-            return self.top_level
-        names = [name for name, _ in (*self.mapping, *self.locations)]
-        return tuple(dict.fromkeys(name.partition(".")[0] for name in names))
 
 
 class NamespaceLine(NamedTuple):

@@ -25,6 +25,7 @@ _LAST = re.compile(
     r"\n    sys\.meta_path\.insert\(0, finder\)\n    sys\.path_hooks\.insert\(0, finder\._path_hook\))\s*\Z",
     re.DOTALL,
 )
+_BUILDS = "the project is built again when it is imported; this is what the last build left"
 _MOST_FILES = 100_000
 """A plan that installs more files is none: it names the root of a disk, perhaps."""
 _PACKAGES = ("{py_platlib}", "{py_purelib}")
@@ -56,8 +57,7 @@ def decode(text: str, file: str) -> HookFinder:
         path_entry=os.path.join(file, "") if with_hook else None,
         top_level=names,
         fails=fails,
-        doubt=doubt(code)
-        or "the project is built again when it is imported; this is what the last build left",
+        doubt=doubt(code) or ("" if fails else _BUILDS),
     )
 
 
