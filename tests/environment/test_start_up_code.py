@@ -16,6 +16,7 @@ from dovetail.environment.document import from_json, to_json
 from dovetail.environment.entry import ProblemKind, Provenance
 from dovetail.environment.installation import from_venv
 from dovetail.environment.interpreter import from_interpreter
+from dovetail.environment.site_folders import SearchPath
 from dovetail.modules.resolution import Confidence, Found
 from dovetail.modules.resolve import Resolver
 
@@ -271,6 +272,24 @@ class Finder:
         if fullname in _DISTUTILS_PATCH and self.fullname is None:
             return other(fullname)
 """
+
+
+def test_an_entry_point_of_a_start_file(tmp_path: Path) -> None:
+    # PEP 829. No interpreter that can be asked has it: this holds what the text says.
+    file = tmp_path / "far.py"
+    hook = f"{SCIKIT_BUILD}\n\ndef entrypoint() -> None:\n    install({{'far': {str(file)!r}}}, {{}})\n"
+    plant(
+        tmp_path,
+        {"far.py": "", "_editable_skbc_x.py": hook, "x.start": "\ufeff# all\n_editable_skbc_x:entrypoint"},
+    )
+    made = SearchPath((3, 15))
+    made.add(str(tmp_path), Provenance.SITE_PACKAGES)
+    (code,) = made.code
+    assert code.finder
+    assert (code.line, code.finder.mapping) == (2, (("far", str(file)),))
+    made = SearchPath((3, 14))
+    made.add(str(tmp_path), Provenance.SITE_PACKAGES)
+    assert made.code == []
 
 
 def test_virtualenv(one_venv: Path, one_site: Path) -> None:

@@ -74,6 +74,9 @@ class SearchPath:
             if not hidden(file, self.version):
                 started = self.version >= _START_FILES and f"{name[:-4]}.start" in names
                 self._process(folder, file, names, started=started)
+        if self.version >= _START_FILES:
+            for name in sorted(name for name in names if name.endswith(".start")):
+                self._start(folder, os.path.join(folder, name), names)
 
     def _add_again(self, folder: str) -> None:
         """Read a folder a second time, as `site` reads that of a virtual environment: its code runs again.
@@ -106,6 +109,19 @@ class SearchPath:
             else:
                 self._name(folder, file, self._owner(folder, file, names), *item)
 
+    def _start(self, folder: str, file: str, names: list[str]) -> None:
+        """Note the entry points of a ``.start`` file, which are called after all ``.pth`` files are read."""
+        from dovetail.environment.editable.literal import text_of
+
+        text = text_of(file)
+        if text is None:
+            self._problem(ProblemKind.PTH_UNREADABLE, file, "cannot be read")
+            return
+        for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                item = StartUpCode(file, number, line.strip())
+                self._run(folder, item, self._owner(folder, file, names))
+
     def _owner(self, folder: str, file: str, names: list[str]) -> str | None:
         """Return the distribution whose editable install has written a file into a folder, if one has."""
         if folder not in self._owners:
@@ -125,7 +141,8 @@ class SearchPath:
             return True
         if known.fails:
             kind = ProblemKind.PTH_FAILS if owner is None else ProblemKind.BROKEN_EDITABLE
-            self._problem(kind, item.file, f"{known.fails}; Python ignores the rest of the file", item.line)
+            rest = "; Python ignores the rest of the file" if item.file.endswith(".pth") else ""
+            self._problem(kind, item.file, known.fails + rest, item.line)
             return False
         self._problem(ProblemKind.PTH_RUNS_KNOWN_CODE, item.file, known.about, item.line)
         if known.namespace is not None:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from dovetail.environment.editable.finder import HookFinder
 
 _IMPORT = re.compile(r"import (\w+)(?:; ?\1\.(install|init)\(\);?)?")
+_ENTRY_POINT = re.compile(r"(_editable_skbc_\w+):entrypoint")
+"""A line of a ``.start`` file (PEP 829); of the known backends, scikit-build-core writes one."""
 _OURS = re.compile(r"__editable__|_editable_impl_|_editable_skbc_|_\w+_editable(?:_loader)?\Z")
 """Names that the backends give to their hooks: where such a module is missing, the line fails."""
 
 
 def decode(line: str, site: str, path: Sequence[str]) -> Decoded | None:
-    """Return what a line in a ``.pth`` file of the folder ``site`` does; None if that is not known.
+    """Return what a line in a ``.pth`` or ``.start`` file of the folder ``site`` does; None if unknown.
 
     ``path`` is the search path at this point: the module that the line imports is sought there.
     """
@@ -31,6 +33,9 @@ def decode(line: str, site: str, path: Sequence[str]) -> Decoded | None:
     match = _IMPORT.fullmatch(line)
     if match is not None:
         return _imported(match[1], match[2], path)
+    match = _ENTRY_POINT.fullmatch(line)
+    if match is not None:
+        return _imported(match[1], None, path)
     if "sys.modules.setdefault(" not in line:
         return None
     from dovetail.environment.editable.namespace_line import read_namespace_line
