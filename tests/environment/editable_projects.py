@@ -22,7 +22,8 @@ NEWEST = {
     "scikit-build-core": "1.1.2",
     "meson-python": "0.22.1",
 }
-_TOOLS = ("cmake", "ninja", "meson", "wheel")
+# What the backends start, pinned like them: what is found here is found again.
+_TOOLS = ("cmake==4.4.4", "ninja==1.13.2", "meson==1.12.1", "wheel==0.48.0")
 
 _EXTENSION = """
 #include <Python.h>
@@ -224,7 +225,7 @@ def install(venv: Path, folder: Path, names: Iterable[str], releases: Mapping[st
     """
     subprocess.run([sys.executable, "-I", "-m", "venv", str(venv)], check=True)
     pins = [f"{name}=={release}" for name, release in releases.items()]
-    _pip(venv, *pins, *(tool for tool in _TOOLS if tool not in releases))
+    _pip(venv, *pins, *_TOOLS)
     plant(folder, names)
     lines = [
         f"-e {folder / name}"
