@@ -31,7 +31,7 @@ def ask(python: str, *flags: str) -> dict[str, Any]:
 
 def loaded(answer: dict[str, Any]) -> list[list[str]]:
     """Return the modules that are there at start-up, each with the name in its spec."""
-    return sorted([name, spec] for name, spec, _, _ in answer["loaded"] if "customize" not in name)
+    return sorted([name, spec] for name, spec, *_ in answer["loaded"] if "customize" not in name)
 
 
 def table(python: str) -> tuple[str, dict[str, Any]]:

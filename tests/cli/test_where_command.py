@@ -131,3 +131,33 @@ def test_an_environment_that_was_kept(venv: Path, say: Any) -> None:
 def test_a_script(venv: Path, say: Any) -> None:
     assert f"{venv}/shop/pricing.py" in say("where", "pricing", "--script", "shop/orders.py").out
     assert say("where", "pricing").code == 1
+
+
+def test_an_editable_install(venv: Path, say: Any, conforms: Any) -> None:
+    (site,) = (venv / ".venv").glob("lib/*/site-packages")
+    code = venv / "code"
+    code.mkdir()
+    (code / "tool.py").write_text("")
+    (site / "editables").mkdir()
+    (site / "editables" / "redirector.py").write_text("")
+    hook = "from editables.redirector import RedirectingFinder as F\nF.install()\n"
+    hook += f"F.map_module('tool', {str(code / 'tool.py')!r})\nF.map_module('gone', '/nowhere/gone.py')\n"
+    (site / "_editable_impl_tool.py").write_text(hook)
+    (site / "_editable_impl_tool.pth").write_text("import _editable_impl_tool\n")
+    (site / "tool-1.dist-info").mkdir()
+    (site / "tool-1.dist-info" / "direct_url.json").write_text('{"dir_info": {"editable": true}}')
+    (site / "tool-1.dist-info" / "RECORD").write_text("_editable_impl_tool.pth,,\n")
+    # Of extra.pth, which runs code that nobody knows, nothing is expected.
+    said = say("where", "tool")
+    assert said.code == 0
+    place = f"{site}/_editable_impl_tool.py (editable install of tool)"
+    assert any(
+        line.startswith(f"  {place}") and line.endswith(f"found: maps `tool` to {code}/tool.py")
+        for line in said.out.splitlines()
+    )
+    conforms(json.loads(say("where", "tool", "--format", "json").out), "cli/where.schema.json")
+    said = say("path")
+    assert f".pth line that runs known code: {site}/_editable_impl_tool.pth:1: editables maps" in said.out
+    assert "broken editable install: " in said.out
+    assert "`gone` is mapped to /nowhere/gone.py, which does not exist" in said.out
+    conforms(json.loads(say("path", "--format", "json").out), "cli/path.schema.json")

@@ -10,6 +10,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "modules"))
 
 from interpreters import RUNNING, VERSIONS, executable
+from planted_hooks import FILES, plant
 
 
 @pytest.fixture(scope="session", params=[RUNNING, *VERSIONS])
@@ -39,3 +40,29 @@ def site(venv: Path) -> Path:
     """Its site-packages."""
     (found,) = venv.glob("lib/python3.*/site-packages")
     return found
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "venv"
+    subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def one_venv(template: Path, tmp_path: Path) -> Path:
+    """A virtual environment of the Python that runs the tests: for what is read and never asked."""
+    return Path(shutil.copytree(template, tmp_path / "one", symlinks=True))
+
+
+@pytest.fixture
+def one_site(one_venv: Path) -> Path:
+    (found,) = one_venv.glob("lib/python3.*/site-packages")
+    return found
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    """A folder with packages and modules that no search path has."""
+    plant(tmp_path / "code", dict.fromkeys(FILES, ""))
+    return tmp_path / "code"

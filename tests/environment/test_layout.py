@@ -163,7 +163,7 @@ def test_start_files_of_pep_829(tmp_path: Path) -> None:
 
     (tmp_path / "a.pth").write_text("import sys\n")
     (tmp_path / "a.start").write_text("a:main\n")
-    for version, runs in (((3, 14), 1), ((3, 15), 0)):
+    for version, runs in (((3, 14), "a.pth"), ((3, 15), "a.start")):
         made = SearchPath(version)
         made.add(str(tmp_path), Provenance.SITE_PACKAGES)
-        assert len(made.code) == runs
+        assert [(code.file, code.names) for code in made.code] == [(str(tmp_path / runs), None)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dovetail.environment.editable.finder import HookFinder, Manner
 from dovetail.environment.entry import (
     LoadedModule,
     PathEntry,
@@ -26,8 +27,12 @@ def to_json(environment: Environment) -> str:
     document["magic"] = environment.magic.hex()
     document["built_in"] = sorted(environment.built_in)
     document["flags"] = environment.flags._asdict()
-    for name in ("search_path", "start_up_code", "problems"):
+    for name in ("search_path", "problems"):
         document[name] = [item._asdict() for item in getattr(environment, name)]
+    document["start_up_code"] = [
+        {**code._asdict(), "finder": code.finder and code.finder._asdict()}
+        for code in environment.start_up_code
+    ]
     document["loaded"] = [module._asdict() for module in environment.loaded.values()]
     return json.dumps(document, indent=1) + "\n"
 
@@ -75,6 +80,13 @@ def _tuples(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _start_up_code(item: dict[str, Any]) -> StartUpCode:
-    mapping = item["mapping"]
-    pairs = None if mapping is None else tuple((name, path) for name, path in mapping)
-    return StartUpCode(**{**_tuples(item), "mapping": pairs})
+    finder = item["finder"]
+    return StartUpCode(**{**_tuples(item), "finder": None if finder is None else _finder(finder)})
+
+
+def _finder(item: dict[str, Any]) -> HookFinder:
+    pairs = tuple((str(name), str(path)) for name, path in item["mapping"])
+    locations = tuple((str(name), tuple(str(path) for path in paths)) for name, paths in item["locations"])
+    return HookFinder(
+        **{**_tuples(item), "manner": Manner(item["manner"]), "mapping": pairs, "locations": locations}
+    )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dovetail.environment.editable.finder import HookFinder
+
 
 class Provenance(StrEnum):
     """Who puts an entry on ``sys.path``.
@@ -21,6 +25,7 @@ class Provenance(StrEnum):
     USER_SITE = "user site"
     SITE_PACKAGES = "site-packages"
     PTH = ".pth file"
+    EDITABLE = "editable install"
     CODE = "code that ran at start-up"
 
 
@@ -37,13 +42,20 @@ class PathEntry(NamedTuple):
     """As it stands in ``sys.path``; empty for the current folder of ``-c`` and of the prompt."""
     provenance: Provenance
     file: str | None = None
-    """For `Provenance.PTH`, the file."""
+    """For `Provenance.PTH` and `Provenance.EDITABLE`, the .pth file or the hook."""
     line: int | None = None
-    """For `Provenance.PTH`, the 1-based line in it."""
+    """For a .pth file, the 1-based line in it."""
+    distribution: str | None = None
+    """For `Provenance.EDITABLE`, the distribution that is installed so, if a record says it."""
 
     def __str__(self) -> str:
         """Return who put it there, as messages name it."""
-        return self.provenance if self.file is None else f"{self.file}:{self.line}"
+        if self.file is None:
+            return self.provenance
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        if self.provenance is not Provenance.EDITABLE:
+            return place
+        return f"{place} (editable install of {self.distribution or 'an unknown distribution'})"
 
 
 class ProblemKind(StrEnum):
@@ -52,6 +64,9 @@ class ProblemKind(StrEnum):
     MISSING = "missing folder"
     DUPLICATE = "duplicate"
     PTH_RUNS_CODE = ".pth line that runs code"
+    PTH_RUNS_KNOWN_CODE = ".pth line that runs known code"
+    BROKEN_EDITABLE = "broken editable install"
+    PTH_FAILS = ".pth line that fails"
     PTH_UNDECODABLE = ".pth file that cannot be decoded"
     PTH_UNREADABLE = ".pth file that cannot be read"
     PTH_NO_EFFECT = ".pth line without effect"
@@ -78,10 +93,10 @@ class StartUpCode(NamedTuple):
     file: str
     line: int
     text: str
-    mapping: tuple[tuple[str, str], ...] | None = None
-    """Modules and packages with the files or folders that a finder leads to; None if that is not known."""
+    finder: HookFinder | None = None
+    """The finder that it installs, if it is known to install one."""
     names: tuple[str, ...] | None = None
-    """The top-level names whose import it may change; None if that is not known."""
+    """The top-level names whose import it may change in another way; None if that is not known."""
 
 
 class LoadedModule(NamedTuple):
@@ -93,4 +108,6 @@ class LoadedModule(NamedTuple):
     origin: str | None = None
     """Where it came from, if the interpreter was asked; otherwise it is searched in the standard library."""
     locations: tuple[str, ...] | None = None
-    """Its ``__path__``, if the interpreter was asked and it is a package."""
+    """Its ``__path__``, if it is a package and the interpreter was asked or a line of a .pth file made it."""
+    follows_path: bool = False
+    """Whether it is a namespace package whose ``__path__`` changes with the search path (PEP 420)."""

@@ -15,13 +15,15 @@ def _modules() -> "list[list[object]]":
         spec = getattr(module, "__spec__", None)
         if name == "__main__" or spec is None or not isinstance(spec.name, str):
             continue
+        follows = False
         try:
             locations = spec.submodule_search_locations
+            follows = type(locations).__name__ == "_NamespacePath"
             locations = None if locations is None else [str(path) for path in locations]
         except Exception:  # noqa: BLE001 - a foreign module may do anything
             locations = None
         origin = spec.origin if isinstance(spec.origin, str) else None
-        found.append([name, spec.name, origin, locations])
+        found.append([name, spec.name, origin, locations, follows])
     return found
 
 

@@ -52,6 +52,7 @@ def from_venv(
         # Only since 3.11 do frozen packages know it.
         frozen_library=layout.library if version >= _FROZEN_LIBRARY else None,
         search_path=tuple(made.entries),
+        loaded={**table.loaded, **made.loaded},
         start_up_code=tuple(made.code),
         problems=(*layout.problems, *made.problems),
         folder=folder,
@@ -110,6 +111,8 @@ def _search_path(
         if settings is not None:
             _add_site(made, layout, layout.prefix, debian=debian)
         _add_site(made, layout, layout.base, debian=debian)
+    elif settings is not None:
+        _add_site(made, layout, layout.prefix, debian=debian)  # site.main does it after site.venv
     return made
 
 

@@ -22,7 +22,8 @@ _FINDERS = frozenset(
     )
 )
 _HOOKS = ("zipimport.zipimporter", "_frozen_importlib_external.FileFinder.path_hook.<locals>")
-_DISTUTILS = "_distutils_hack.DistutilsMetaFinder"
+_DISTUTILS = "_distutils_hack"
+_REDIRECTOR = "editables"
 
 
 def from_interpreter(
@@ -92,8 +93,8 @@ def _environment(answer: dict[str, Any]) -> Environment:
         ),
         search_path=tuple(entries),
         loaded={
-            name: LoadedModule(name, spec, origin, None if locations is None else tuple(locations))
-            for name, spec, origin, locations in answer["loaded"]
+            name: LoadedModule(name, spec, origin, None if locations is None else tuple(locations), follows)
+            for name, spec, origin, locations, follows in answer["loaded"]
         },
         start_up_code=_foreign(answer, made.code),
         problems=tuple(problems),
@@ -117,6 +118,8 @@ def _from_site(answer: dict[str, Any]) -> Any:
     ]
     made.begin(before)
     if not answer["no_site"]:
+        if answer["prefix"] != answer["base_prefix"]:
+            made.add(answer["site_packages"][0], Provenance.SITE_PACKAGES)  # site.venv, before all others
         if answer["user_site"] in path:
             made.add(answer["user_site"], Provenance.USER_SITE)
         for site in answer["site_packages"]:
@@ -148,8 +151,19 @@ def _foreign(answer: dict[str, Any], code: list[StartUpCode]) -> tuple[StartUpCo
     """Return what may find modules besides Python's own finders; code that installed none does nothing."""
     foreign = [name for name in answer["finders"] if name not in _FINDERS]
     foreign += [name for name in answer["hooks"] if not name.startswith(_HOOKS)]
-    if not foreign:
-        return ()
-    if foreign == [_DISTUTILS]:
-        return tuple(line for line in code if line.names == ("distutils",))
+    known = [line for line in code if line.finder is not None or line.names is not None]
+    modules = {_module_of(line) for line in known}
+    if all(name.partition(".")[0] in modules for name in foreign):
+        # A finder that is not there any more, as one that was removed again, finds nothing.
+        there = {name.partition(".")[0] for name in foreign}
+        return tuple(line for line in known if _module_of(line) in there)
     return tuple(code) or (StartUpCode("sys.meta_path", 0, ", ".join(foreign)),)
+
+
+def _module_of(line: StartUpCode) -> str:
+    """Return the top-level module that holds the finder of a known line."""
+    if line.finder is None:
+        return _DISTUTILS
+    if line.finder.backend == "editables":
+        return _REDIRECTOR
+    return os.path.basename(line.finder.file)[: -len(".py")]

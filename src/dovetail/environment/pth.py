@@ -15,6 +15,7 @@ _MODERN = (3, 13)
 
 # What a known line installs. Its text decides: whoever changes the line is not known any more.
 _SHIM = "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; "
+_SHIM_END = "enabled and __import__('_distutils_hack').add_shim();"
 
 
 def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | StartUpCode | Problem]:
@@ -54,10 +55,9 @@ def _lines(text: str, *, modern: bool) -> list[str]:
 
 
 def _names(line: str) -> tuple[str, ...] | None:
-    """Return the names that a line can change the import of, if its text is known."""
-    if line.startswith(_SHIM) and line.endswith("enabled and __import__('_distutils_hack').add_shim();"):
-        return ("distutils",)
-    return None
+    """Return the names that a line can change the import of, if it needs no other text to say so."""
+    # Most environments have this one, and what decodes the others is not imported for it.
+    return ("distutils",) if line.startswith(_SHIM) and line.endswith(_SHIM_END) else None
 
 
 def hidden(path: str, version: tuple[int, int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
+from dovetail.environment.entry import STANDARD_LIBRARY
 from dovetail.modules.resolution import Confidence, Found
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ def certainty(answer: Resolution, environment: Environment) -> Resolution:
     A word in the text of a parent (``__path__``, ``sys.modules``) is taken as a sign that the parent may
     change what is found below it.
     """
-    confidence, reason = _of_parent(answer)
+    confidence, reason = _of_parent(answer, environment)
     if confidence is Confidence.EXACT:
         confidence, reason = _of_start_up(answer, environment)
     if confidence is Confidence.EXACT and environment.assumptions:
@@ -38,7 +39,7 @@ def certainty(answer: Resolution, environment: Environment) -> Resolution:
     return answer._replace(confidence=confidence, reason=reason)
 
 
-def _of_parent(answer: Resolution) -> tuple[Confidence, str]:
+def _of_parent(answer: Resolution, environment: Environment) -> tuple[Confidence, str]:
     parent = answer.ancestors[-1] if answer.ancestors else None
     if (
         answer.kind in _FROM_TABLES
@@ -46,6 +47,9 @@ def _of_parent(answer: Resolution) -> tuple[Confidence, str]:
         or parent.kind in (Found.NAMESPACE_PACKAGE, Found.BUILT_IN, Found.FROZEN)
     ):
         return Confidence.EXACT, ""
+    loaded = environment.loaded.get(parent.name)
+    if loaded is not None and loaded.locations is not None:
+        return Confidence.EXACT, ""  # what its text does is done, or is never run
     origin = parent.origin or ""
     if not origin.endswith((".py", ".pyw")):
         if parent.kind is Found.ALIAS:
@@ -70,12 +74,28 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
     for code in environment.start_up_code:
-        names = code.names
-        if names is None and code.mapping is not None:
-            names = tuple(name.partition(".")[0] for name, _ in code.mapping)
-        if names is None or top in names:
+        finder = code.finder
+        if finder is not None and finder.doubt and top in finder.top_level:
+            return Confidence.ASSUMED, f"{finder.file}: {finder.doubt}"
+        if code.names is None or top in code.names:
             place = f"{code.file}:{code.line} runs code when Python starts"
-            if not answer.found or names is not None:
+            if not answer.found or code.names is not None:
                 return Confidence.UNKNOWN, f"{place} that may provide it"
             return Confidence.ASSUMED, f"{place}, and is not expected to change this"
+    return _of_what_it_loaded(answer, environment, top)
+
+
+def _of_what_it_loaded(answer: Resolution, environment: Environment, top: str) -> tuple[Confidence, str]:
+    """Doubt a module that hides one of the standard library, which start-up code may have imported before."""
+    hooks = [code for code in environment.start_up_code if code.finder is not None]
+    entry = answer.trace[-1].entry if answer.trace else None
+    if not hooks or not environment.assumptions or not answer.found or entry is None:
+        return Confidence.EXACT, ""
+    if (
+        top in sys.stdlib_module_names
+        and entry.provenance not in STANDARD_LIBRARY
+        and top not in environment.loaded
+    ):
+        place = f"{hooks[0].file}:{hooks[0].line} runs code when Python starts"
+        return Confidence.UNKNOWN, f"{place} that may have imported `{top}` of the standard library before"
     return Confidence.EXACT, ""

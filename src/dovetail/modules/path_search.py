@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dovetail.environment.entry import PathEntry
     from dovetail.environment.environment import Environment
+    from dovetail.modules.path_hooks import PathHooks
 
 _TIDY = (3, 12)
 """Since then a relative entry loses the ``./`` before it (`_path_abspath`)."""
@@ -42,11 +43,16 @@ class PathSearch:
         self._environment = environment
         self._folders = Folders(environment)
         self._archives = Archives(environment)
+        self._hooks: PathHooks | None = None
+        if any(code.finder is not None and code.finder.path_entry for code in environment.start_up_code):
+            from dovetail.modules.path_hooks import PathHooks
 
-    def search(self, tail: str, entries: Sequence[PathEntry]) -> Search:
+            self._hooks = PathHooks(environment)
+
+    def search(self, name: str, entries: Sequence[PathEntry]) -> Search:
         """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
         trace: list[Candidate] = []
-        candidates = self._candidates(tail, entries)
+        candidates = self._candidates(name, entries)
         for candidate in candidates:
             trace.append(candidate)
             if candidate.outcome is Outcome.RAISES:
@@ -64,11 +70,11 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
-    def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
+    def _candidates(self, name: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True
             found = False
-            for candidate in self._within(tail, entry):
+            for candidate in self._within(name, entry):
                 nothing = False
                 # A folder without __init__ beside a module of its name is no portion: the module is found.
                 if candidate.outcome is Outcome.PORTION and found:
@@ -78,9 +84,21 @@ class PathSearch:
             if nothing:
                 yield Candidate("path", entry, None, Outcome.PASSED_OVER, "has nothing of that name")
 
-    def _within(self, tail: str, entry: PathEntry) -> Iterator[Candidate]:
-        """Ask the first path hook that takes the entry: that of archives, then that of folders."""
+    def _within(self, name: str, entry: PathEntry) -> Iterator[Candidate]:
+        """Ask the first path hook that takes the entry: that of archives, then that of folders.
+
+        Those of editable installs stand before or behind these two.
+        """
+        tail = name.rpartition(".")[2]
+        offered = self._hooks.offered(name, entry, first=True) if self._hooks else None
+        if offered is not None:
+            yield from offered
+            return
         place = self._place(entry.path)
+        offered = self._hooks.offered(name, entry, first=False) if self._hooks else None
+        if offered is not None and (place is None or not os.path.exists(place)):
+            yield from offered
+            return
         if place is None:
             yield Candidate(
                 "path", entry, None, Outcome.PASSED_OVER, "means the current folder, which is unknown"

@@ -15,8 +15,11 @@ from dovetail.modules.resolution import Candidate, Confidence, Found, Outcome, R
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dovetail.environment.entry import LoadedModule
     from dovetail.environment.environment import Environment
+    from dovetail.modules.hook_finders import HookFinders
 
 _OUTSIDE = PathEntry("", Provenance.STANDARD_LIBRARY)
 """Stands for the entry of a package that no entry led to, as a frozen one."""
@@ -41,6 +44,11 @@ class Resolver:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self._search = PathSearch(environment)
+        self._hooks: HookFinders | None = None
+        if any(code.finder is not None for code in environment.start_up_code):
+            from dovetail.modules.hook_finders import HookFinders
+
+            self._hooks = HookFinders(environment, self._search)
         self._known: dict[str, Resolution] = {}
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
@@ -89,19 +97,26 @@ class Resolver:
         if known is None:
             entries = self.environment.search_path
             if ancestors:
-                entry = ancestors[-1].trace[-1].entry or _OUTSIDE
-                entries = tuple(
-                    entry._replace(path=path) for path in (ancestors[-1].submodule_search_locations or ())
-                )
+                entries = _within(ancestors[-1])
             known = self._known[name] = self._ask(name, ancestors, entries)
         return known
 
     def _ask(
-        self, name: str, ancestors: tuple[Resolution, ...], entries: tuple[PathEntry, ...]
+        self,
+        name: str,
+        ancestors: tuple[Resolution, ...],
+        entries: tuple[PathEntry, ...],
+        *,
+        hooks: bool = True,
     ) -> Resolution:
         """Ask the finders, in the order of ``sys.meta_path``, for a name whose ancestors are packages."""
         environment = self.environment
-        passed: list[Candidate] = []
+        passed = self._hooks.asked_first(name, entries) if hooks and self._hooks else []
+        if passed and passed[-1].outcome in (Outcome.FOUND, Outcome.RAISES):
+            if passed[-1].outcome is Outcome.RAISES:
+                return self._raises(name, ancestors, passed, "an exception")
+            otherwise = _another(passed[-1], self._otherwise(name, entries))
+            return self._found(name, ancestors, passed, otherwise)
         for finder, kind, names in (
             ("built-in", Found.BUILT_IN, environment.built_in),
             ("frozen", Found.FROZEN, environment.frozen),
@@ -109,35 +124,65 @@ class Resolver:
             if name in names:
                 locations = self._frozen_locations(name) if kind is Found.FROZEN else None
                 candidate = Candidate(finder, None, finder, Outcome.FOUND, kind, kind, locations)
-                shadow = self._search.search(name.rpartition(".")[2], entries)
+                shadow = self._search.search(name, entries)
                 return self._found(name, ancestors, (*passed, candidate), shadow.winner)
             passed.append(Candidate(finder, None, None, Outcome.PASSED_OVER, "has nothing of that name"))
-        search = self._search.search(name.rpartition(".")[2], entries)
-        trace = (*passed, *search.trace)
-        if search.winner is not None:
-            return self._found(name, ancestors, trace, search.next)
-        if search.portions:
-            found = Found.NAMESPACE_PACKAGE
-            answer = Resolution(
-                name, found, None, search.portions, ancestors, trace, None, Confidence.EXACT, ""
-            )
-            return certainty(answer, environment)
-        reason = "no finder has it"
+        return self._ask_path(name, ancestors, entries, passed, hooks=hooks)
+
+    def _ask_path(
+        self,
+        name: str,
+        ancestors: tuple[Resolution, ...],
+        entries: tuple[PathEntry, ...],
+        passed: list[Candidate],
+        *,
+        hooks: bool,
+    ) -> Resolution:
+        """Ask `PathFinder`, then the finders of start-up code that stand behind it."""
+        search = self._search.search(name, entries)
+        trace = [*passed, *search.trace]
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-            reason = f"the import raises EOFError: {search.trace[-1].reason}"
-        return certainty(_missing(name, ancestors, trace, reason, Confidence.EXACT), environment)
+            return self._raises(name, ancestors, trace, "EOFError")
+        behind = self._hooks.asked_last(name, entries) if hooks and self._hooks else []
+        there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
+        if search.winner is not None:
+            return self._found(name, ancestors, trace, search.next or _another(search.winner, there))
+        if search.portions:
+            found, paths = Found.NAMESPACE_PACKAGE, search.portions
+            exact = Confidence.EXACT
+            answer = Resolution(name, found, None, paths, ancestors, tuple(trace), there, exact, "")
+            return certainty(answer, self.environment)
+        trace += behind
+        if there is not None:
+            return self._found(name, ancestors, trace, None)
+        answer = _missing(name, ancestors, tuple(trace), "no finder has it", Confidence.EXACT)
+        return certainty(answer, self.environment)
+
+    def _raises(
+        self, name: str, ancestors: tuple[Resolution, ...], trace: Sequence[Candidate], error: str
+    ) -> Resolution:
+        """Return that the search for a name ends with an exception, at the last candidate."""
+        reason = f"the import raises {error}: {trace[-1].reason}"
+        return certainty(_missing(name, ancestors, tuple(trace), reason, Confidence.EXACT), self.environment)
+
+    def _otherwise(self, name: str, entries: tuple[PathEntry, ...]) -> Candidate | None:
+        """Return what the path has for a name that a finder in front of it has found."""
+        search = self._search.search(name, entries)
+        portions = (candidate for candidate in search.trace if candidate.outcome is Outcome.PORTION)
+        return search.winner or next(portions, None)
 
     def _found(
         self,
         name: str,
         ancestors: tuple[Resolution, ...],
-        trace: tuple[Candidate, ...],
+        trace: Sequence[Candidate],
         runner_up: Candidate | None,
     ) -> Resolution:
         winner = trace[-1]
         kind = winner.kind or Found.SOURCE
         origin, locations = winner.path, winner.locations
-        answer = Resolution(name, kind, origin, locations, ancestors, trace, runner_up, Confidence.EXACT, "")
+        exact = Confidence.EXACT
+        answer = Resolution(name, kind, origin, locations, ancestors, tuple(trace), runner_up, exact, "")
         return certainty(answer, self.environment)
 
     def _loaded(self, module: LoadedModule, ancestors: list[Resolution]) -> Resolution:
@@ -156,23 +201,46 @@ class Resolver:
             library = tuple(
                 _OUTSIDE._replace(path=path) for path in (parents[-1].submodule_search_locations or ())
             )
-        answer = self._ask(module.spec_name, parents, library)
+        answer = self._ask(module.spec_name, parents, library, hooks=False)
         if module.origin is not None and module.origin != answer.origin:
             kind = _kind_of(module)
             answer = answer._replace(kind=kind, origin=module.origin, reason="", confidence=Confidence.EXACT)
         if module.locations is not None:
             answer = answer._replace(submodule_search_locations=module.locations)
+            if module.origin is None:
+                here, answer = self._created(module, parents, here)
         if module.spec_name != module.name:
             answer = answer._replace(name=module.name, kind=Found.ALIAS, alias_of=module.spec_name)
         here = here._replace(
             path=answer.origin, kind=answer.kind, locations=answer.submodule_search_locations
         )
-        tail = module.name.rpartition(".")[2]
         path = () if parents else self.environment.search_path
-        shadows = self._search.search(tail, path)
+        shadows = self._search.search(module.name, path)
         first = next((c for c in (shadows.winner, shadows.next) if c and c.path != answer.origin), None)
         answer = self._known[module.name] = answer._replace(trace=(here,), next=first)
         return answer
+
+    def _created(
+        self, module: LoadedModule, parents: tuple[Resolution, ...], here: Candidate
+    ) -> tuple[Candidate, Resolution]:
+        """Return what a namespace package is that code at start-up has made.
+
+        With a spec it is one of PEP 420, of which the ``__path__`` is computed again when the path around it
+        has changed; if a module is found there instead, it stays as it is.
+        """
+        locations = module.locations or ()
+        if module.follows_path:
+            around = self.environment.search_path
+            if parents:
+                around = tuple(
+                    PathEntry(p, Provenance.CODE) for p in parents[-1].submodule_search_locations or ()
+                )
+            search = self._search.search(module.name, around)
+            locations = search.portions or locations
+        here = here._replace(entry=PathEntry("", Provenance.CODE), reason="was made when Python started")
+        found = Found.NAMESPACE_PACKAGE
+        made = Resolution(module.name, found, None, locations, parents, (here,), None, Confidence.EXACT, "")
+        return here, made
 
     def _frozen_locations(self, name: str) -> tuple[str, ...] | None:
         """Return where a frozen package looks for its submodules (`FrozenImporter._resolve_filename`)."""
@@ -202,6 +270,24 @@ def _missing(
     confidence: Confidence,
 ) -> Resolution:
     return Resolution(name, Found.NOT_FOUND, None, None, ancestors, trace, None, confidence, reason)
+
+
+def _another(winner: Candidate, other: Candidate | None) -> Candidate | None:
+    """Return what a second finder has, unless it is the same file."""
+    return None if other is None or (other.path == winner.path and winner.path is not None) else other
+
+
+def _within(package: Resolution) -> tuple[PathEntry, ...]:
+    """Return the ``__path__`` of a package as entries: each was put there by what led to that folder."""
+    portions = {
+        path: candidate.entry
+        for candidate in package.trace
+        if candidate.outcome is Outcome.PORTION
+        for path in candidate.locations or ()
+    }
+    last = package.trace[-1].entry
+    paths = package.submodule_search_locations or ()
+    return tuple((portions.get(path) or last or _OUTSIDE)._replace(path=path) for path in paths)
 
 
 def _kind_of(module: LoadedModule) -> Found:
