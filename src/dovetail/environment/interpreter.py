@@ -89,6 +89,7 @@ def _environment(answer: dict[str, Any]) -> Environment:
             no_site=answer["no_site"],
             no_user_site=answer["no_user_site"],
             frozen_modules="__hello__" in frozen,
+            check_hash_based_pycs=answer["check_hash_based_pycs"],
         ),
         search_path=tuple(entries),
         loaded={

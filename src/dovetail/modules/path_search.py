@@ -43,10 +43,13 @@ class PathSearch:
         self._folders = Folders(environment)
         self._archives = Archives(environment)
 
-    def search(self, tail: str, entries: Sequence[PathEntry]) -> Search:
-        """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
+    def search(self, tail: str, entries: Sequence[PathEntry], *, top_level: bool = False) -> Search:
+        """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does.
+
+        ``top_level`` says whether that part is the whole name.
+        """
         trace: list[Candidate] = []
-        candidates = self._candidates(tail, entries)
+        candidates = self._candidates(tail, entries, top_level=top_level)
         for candidate in candidates:
             trace.append(candidate)
             if candidate.outcome is Outcome.RAISES:
@@ -64,11 +67,11 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
-    def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
+    def _candidates(self, tail: str, entries: Sequence[PathEntry], *, top_level: bool) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True
             found = False
-            for candidate in self._within(tail, entry):
+            for candidate in self._within(tail, entry, top_level=top_level):
                 nothing = False
                 # A folder without __init__ beside a module of its name is no portion: the module is found.
                 if candidate.outcome is Outcome.PORTION and found:
@@ -78,7 +81,7 @@ class PathSearch:
             if nothing:
                 yield Candidate("path", entry, None, Outcome.PASSED_OVER, "has nothing of that name")
 
-    def _within(self, tail: str, entry: PathEntry) -> Iterator[Candidate]:
+    def _within(self, tail: str, entry: PathEntry, *, top_level: bool) -> Iterator[Candidate]:
         """Ask the first path hook that takes the entry: that of archives, then that of folders."""
         place = self._place(entry.path)
         if place is None:
@@ -94,7 +97,7 @@ class PathSearch:
                 outcome = Outcome.RAISES if error.stops else Outcome.PASSED_OVER
                 yield Candidate("path", entry, None, outcome, f"is a file and no archive: {error}")
             else:
-                yield from self._archives.search(*located, tail, entry)
+                yield from self._archives.search(*located, tail, entry, top_level=top_level)
             return
         if not os.path.isdir(place):
             yield Candidate("path", entry, None, Outcome.PASSED_OVER, "does not exist")

@@ -112,7 +112,7 @@ class Resolver:
                 shadow = self._search.search(name.rpartition(".")[2], entries)
                 return self._found(name, ancestors, (*passed, candidate), shadow.winner)
             passed.append(Candidate(finder, None, None, Outcome.PASSED_OVER, "has nothing of that name"))
-        search = self._search.search(name.rpartition(".")[2], entries)
+        search = self._search.search(name.rpartition(".")[2], entries, top_level=not ancestors)
         trace = (*passed, *search.trace)
         if search.winner is not None:
             return self._found(name, ancestors, trace, search.next)

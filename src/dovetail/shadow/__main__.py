@@ -26,7 +26,9 @@ def main(words: list[str] | None = None) -> int:
         description="Run a command. In every Python process of it, compare each answer of"
         " `PathFinder.find_spec` with dovetail's. The command's own output goes to stderr.",
     )
-    parser.add_argument("command", nargs="+", metavar="COMMAND", help="the command with its arguments, after --")
+    parser.add_argument(
+        "command", nargs="+", metavar="COMMAND", help="the command with its arguments, after --"
+    )
     parser.add_argument(
         "--site",
         action="append",

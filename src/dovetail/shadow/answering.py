@@ -34,7 +34,7 @@ def environment_of(
     magic: bytes,
     suffixes: tuple[list[str], list[str], list[str]],
 ) -> Environment:
-    """Return the environment of a process by what it says of itself. Raises `ValueError` for its version."""
+    """Return the environment of a process by what it says of itself; dovetail knows its version."""
     return from_version(version[:2], platform)._replace(
         version=version,
         magic=magic,
@@ -47,7 +47,7 @@ def environment_of(
 def answer(name: str, path: Sequence[str], environment: Environment) -> Answer:
     """Return what a search for ``name`` over ``path`` finds now; whatever was read before is forgotten."""
     entries = [PathEntry(entry, Provenance.CODE) for entry in path]
-    search = PathSearch(environment).search(name.rpartition(".")[2], entries)
+    search = PathSearch(environment).search(name.rpartition(".")[2], entries, top_level="." not in name)
     if search.winner is not None:
         return _module(search.winner)
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:

@@ -47,7 +47,7 @@ def facts(difference: Difference, again: Answer) -> dict[str, object]:
 
     ``empty_caches`` and ``standard_hooks``: whether CPython, asked again so, answers as dovetail does.
     ``raises``: the exception that CPython raises, if it does. ``entries``: the types in the path that are no
-    strings, ``name``: the type of the name, if it is none.
+    strings. ``name``: the type of the name. ``foreign``: whether a finder of the program was in use.
     """
     right = difference.cpython
     odd = {_type(entry) for entry in difference.path if not isinstance(entry, str)}
@@ -57,7 +57,7 @@ def facts(difference: Difference, again: Answer) -> dict[str, object]:
         "raises": right[1] if right and right[0] == "raises" else None,
         "entries": " ".join(sorted(odd)),
         "name": _type(difference.name),
-        "folder": difference.folder is not None,
+        "foreign": bool(difference.foreign),
     }
 
 

@@ -14,12 +14,15 @@ import _thread
 import posix
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 sys.modules.pop("_socket", None)  # the program finds what it would find without this
 _external = sys.modules["_frozen_importlib_external"]
 _PathFinder = getattr(_external, "PathFinder")  # noqa: B009 - no stub knows the module
-_STARTS = {"subprocess.Popen": 1, "os.exec": 1, "os.posix_spawn": 1}
-"""The audit events that mean another program, and where its arguments stand."""
-_FLAGS = ("isolated", "ignore_environment", "no_site")
+_STARTS = ("subprocess.Popen", "os.exec", "os.posix_spawn")
+"""The audit events that mean another program; its name and its arguments come first."""
 
 
 class Line:
@@ -29,7 +32,7 @@ class Line:
         self.address = address
         self.pid = 0
         self.ends = -1
-        self.name: "str | None" = None
+        self.name: str | None = None
         self.lock = _thread.allocate_lock()
         self.owner = 0
         self.missed = 0
@@ -92,16 +95,15 @@ def _opened(number: int) -> "str | None":
 
 def _this() -> "tuple[object, ...]":
     """Return what the server must know of this interpreter."""
-    flags = [name for name in _FLAGS if getattr(sys.flags, name)]
     about = (tuple(sys.version_info[:3]), sys.platform, sys.implementation.name)
     suffixes = (_imp.extension_suffixes(), _external.SOURCE_SUFFIXES, _external.BYTECODE_SUFFIXES)
-    return (flags, *about, _external.MAGIC_NUMBER, *map(list, suffixes))
+    return (*about, _external.MAGIC_NUMBER, *map(list, suffixes))
 
 
-def _texts(entries: object) -> "list[object]":
+def _texts(entries: "Any") -> "list[object]":
     """Return what of a path can be sent: strings, bytes, and the type of anything else."""
     found: list[object] = []
-    for entry in entries:  # type: ignore[attr-defined] - whatever it is, PathFinder loops over it too
+    for entry in entries:
         if isinstance(entry, str):
             found.append(str.__str__(entry))
         else:
@@ -109,39 +111,55 @@ def _texts(entries: object) -> "list[object]":
     return found
 
 
-def _spec(spec: "object") -> "tuple[object, ...] | None":
+def _spec(spec: "Any") -> "tuple[object, ...] | None":
     """Return what the server compares of a spec."""
     if spec is None:
         return None
-    locations = spec.submodule_search_locations  # type: ignore[attr-defined]
+    locations = spec.submodule_search_locations
     if locations is not None:
         # To loop over the path of a namespace package searches again.
         locations = _texts(getattr(locations, "_path", locations))
-    loader = spec.loader  # type: ignore[attr-defined]
-    if loader is None:
+    if spec.loader is None:
         return ("namespace", locations)
-    origin = spec.origin  # type: ignore[attr-defined]
+    origin = spec.origin
     if origin is not None and not isinstance(origin, str):
         origin = (type(origin).__name__,)
-    kind = loader if isinstance(loader, type) else type(loader)
+    kind = spec.loader if isinstance(spec.loader, type) else type(spec.loader)
     return ("module", origin, locations, kind.__name__)
 
 
-def _afresh(search: object, hooks: "list[object]") -> object:
+def _outcome(search: "Any") -> "tuple[Any, Exception | None, object]":
+    """Return the spec that a search gives or the exception that it raises, and the same to be sent."""
+    try:
+        spec = search()
+        return spec, None, _spec(spec)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+        return None, error, ("raises", type(error).__name__)
+
+
+def _afresh(search: "Any", hooks: "Any") -> object:
     """Return the answer that a search gives with other path hooks and with caches that are empty."""
     archives = getattr(sys.modules.get("zipimport"), "_zip_directory_cache", {})
     kept = (sys.path_importer_cache, sys.path_hooks, dict(archives))
     try:
         sys.path_importer_cache, sys.path_hooks = {}, hooks
         archives.clear()
-        try:
-            return _spec(search())  # type: ignore[operator]
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
-            return ("raises", type(error).__name__)
+        return _outcome(search)[2]
     finally:
         sys.path_importer_cache, sys.path_hooks = kept[0], kept[1]
         archives.clear()
         archives.update(kept[2])
+
+
+def _foreign(entries: "list[object]") -> "list[str]":
+    """Return the classes of finders for these entries that are not Python's own; most lists are empty."""
+    found = []
+    finders: Any = sys.path_importer_cache
+    for entry in entries:
+        kind = type(finders.get(entry or _folder()))
+        if kind is not _external.FileFinder and kind is not type(None) and kind.__module__ != "zipimport":
+            found.append(f"{kind.__module__}.{kind.__name__}")
+    return found
 
 
 def _folder() -> "str | None":
@@ -151,59 +169,61 @@ def _folder() -> "str | None":
         return None
 
 
-def follow(address: str) -> None:
-    """Report all searches of this process, and all programs that it starts, to the server at ``address``."""
-    line = Line(address)
-    standard = list(sys.path_hooks)
-    original = _PathFinder.__dict__["find_spec"].__func__
+class Follower:
+    """Reports the searches of this process, and the programs that it starts."""
 
-    def find_spec(cls: object, fullname: str, path: object = None, target: object = None) -> object:
-        if path is not None and not isinstance(path, (list, tuple)) and not hasattr(path, "_path"):
-            path = list(path)  # type: ignore[call-overload] - what can be looped over once
-        answer: object
-        spec = failure = None
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.standard = list(sys.path_hooks)
+
+    def report(self, name: "Any", path: "Any", answer: object, search: "Any") -> None:
+        """Report one search that is over; where dovetail answers otherwise, also what may explain it."""
         try:
-            spec = original(cls, fullname, path, target)
-            answer = _spec(spec)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
-            failure = error
-            answer = ("raises", type(error).__name__)
-        report(cls, fullname, path, target, answer)
+            entries = _texts(sys.path if path is None else path)
+            name = str.__str__(name) if isinstance(name, str) else (type(name).__name__,)
+            state = (_folder(), _imp.check_hash_based_pycs, _foreign(entries))
+            if self.line.tell("find", name, entries, *state, answer) == b"0":
+                hooks = list(sys.path_hooks)
+                names = [getattr(hook, "__qualname__", type(hook).__name__) for hook in hooks]
+                self.line.tell("afresh", _afresh(search, hooks), _afresh(search, list(self.standard)), names)
+        except Exception:  # noqa: BLE001 - the program must not notice
+            self.line.missed += 1
+
+    def audit(self, event: str, arguments: "Any") -> None:
+        """Report that another program is started: an audit hook (PEP 578)."""
+        if event in _STARTS:
+            try:
+                self.line.tell("start", str(arguments[0]), [str(word) for word in arguments[1]])
+            except Exception:  # noqa: BLE001 - the program must not notice
+                self.line.missed += 1
+
+
+def follow(address: str) -> None:
+    """Report all searches of this process to the server at ``address``."""
+    original = _PathFinder.__dict__["find_spec"].__func__
+    if original.__module__ == __name__:
+        return  # by a .pth file and by sitecustomize
+    follower = Follower(Line(address))
+
+    def find_spec(cls: "Any", fullname: "Any", path: "Any" = None, target: "Any" = None) -> "Any":
+        if path is not None and not isinstance(path, (list, tuple)) and not hasattr(path, "_path"):
+            path = list(path)  # what can be looped over once
+
+        def search() -> "Any":
+            return original(cls, fullname, path, target)
+
+        spec, failure, answer = _outcome(search)
+        follower.report(fullname, path, answer, search)
         if failure is not None:
             try:
                 raise failure
             finally:
-                failure = None
+                failure = None  # it holds this frame
         return spec
 
-    def report(cls: object, fullname: str, path: object, target: object, answer: object) -> None:
-        try:
-            entries = _texts(sys.path if path is None else path)
-            name = str.__str__(fullname) if isinstance(fullname, str) else (type(fullname).__name__,)
-            if line.tell("find", name, entries, _folder(), answer) == b"0":
-                hooks = list(sys.path_hooks)
-
-                def search() -> object:
-                    return original(cls, fullname, path, target)
-
-                names = [getattr(hook, "__qualname__", type(hook).__name__) for hook in hooks]
-                line.tell("afresh", _afresh(search, hooks), _afresh(search, list(standard)), names)
-        except Exception:  # noqa: BLE001 - the program must not notice
-            line.missed += 1
-
-    def audit(event: str, arguments: "tuple[object, ...]") -> None:
-        if event in _STARTS:
-            try:
-                words = [str(word) for word in arguments[1]]  # type: ignore[attr-defined]
-                line.tell("start", str(arguments[0]), words)
-            except Exception:  # noqa: BLE001 - the program must not notice
-                line.missed += 1
-
-    if original.__module__ == __name__:
-        return  # by a .pth file and by sitecustomize
     _PathFinder.find_spec = classmethod(find_spec)
-    sys.addaudithook(audit)
-    line.open()
+    sys.addaudithook(follower.audit)
+    follower.line.open()
 
 
 if "address" in globals():  # given by whoever executes this text; see planting.py

@@ -20,6 +20,9 @@ class Difference:
     """As it was passed, or ``sys.path``."""
     folder: str | None
     """The current folder."""
+    check_hash_based_pycs: str
+    foreign: list[str]
+    """The classes of the finders on this path that are not Python's own."""
     cpython: Answer
     dovetail: Answer
     empty_caches: Answer = None
@@ -41,6 +44,9 @@ class Record:
     calls: dict[str, int] = field(default_factory=dict)
     """Calls by version of Python."""
     identical: int = 0
+    foreign: int = 0
+    """Calls over a path for which a finder is in use that is not Python's own."""
+    foreign_identical: int = 0
     missed: int = 0
     """Calls that could not be reported, as those of a destructor in the middle of another."""
     programs: list[list[str]] = field(default_factory=list)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from dovetail.shadow.record import Difference, Record
 
 _SHOWN = 20
-_UNREAD = {"S": "-S: no start-up code", "I": "-I: reads no PYTHONPATH", "E": "-E: reads no PYTHONPATH"}
-"""Options of Python that keep the hook out, or may: the first that is given counts."""
+_NO_START_UP = "-S: no start-up code is run"
+_NO_VARIABLES = "-I or -E: reads no PYTHONPATH, and has no .pth file of this tool (--site)"
+_OTHER = "for another reason: with other variables, or it ended before its start-up code"
 
 
 def as_json(record: Record, code: int) -> str:
@@ -32,6 +33,8 @@ def as_json(record: Record, code: int) -> str:
         "unsupported": record.unsupported,
         "calls": record.calls,
         "identical": record.identical,
+        "foreign": record.foreign,
+        "foreign_identical": record.foreign_identical,
         "missed": record.missed,
         "explained": dict(_explained(record)),
         "unexplained": len(record.unexplained),
@@ -52,9 +55,11 @@ def _lines(record: Record, code: int) -> Iterator[str]:
         yield f"  not followed: {number} ({reason})"
     for name, number in record.unsupported.items():
         yield f"  not compared: {number} ({name}, for which dovetail has no table)"
-    total, identical = record.total, record.identical
-    share = 100 * identical / total if total else 0.0
-    yield f"calls of PathFinder.find_spec: {total}, answered identically: {identical} ({share:.4f} %)"
+    yield f"calls of PathFinder.find_spec: {_share(record.identical, record.total)}"
+    if record.foreign:
+        own = record.identical - record.foreign_identical, record.total - record.foreign
+        yield f"  with Python's own finders: {_share(*own)}"
+        yield f"  with a finder of the program: {_share(record.foreign_identical, record.foreign)}"
     if record.missed:
         yield f"  not reported: {record.missed}"
     reasons = {explanation.name: explanation.reason for explanation in explanations()}
@@ -69,9 +74,22 @@ def _lines(record: Record, code: int) -> Iterator[str]:
     yield f"the command ended with exit code {code}"
 
 
+def _share(identical: int, calls: int) -> str:
+    return f"{calls}, answered identically: {identical} ({100 * identical / max(calls, 1):.4f} %)"
+
+
 def _shown(difference: Difference) -> Iterator[str]:
     yield f"  {difference.name!r} in Python {difference.version}, process {difference.pid}"
-    for name in ("cpython", "empty_caches", "standard_hooks", "dovetail", "folder", "path", "hooks"):
+    for name in (
+        "cpython",
+        "empty_caches",
+        "standard_hooks",
+        "dovetail",
+        "folder",
+        "path",
+        "hooks",
+        "foreign",
+    ):
         yield f"    {name}: {getattr(difference, name)!r}"
 
 
@@ -84,15 +102,13 @@ def not_followed(record: Record) -> dict[str, int]:
     started = [words for words in record.programs if _is_python(words[0], words[1:2])]
     # The first process is started by the command and not by a followed one.
     silent = len(started) - max(sum(record.processes.values()) + sum(record.unsupported.values()) - 1, 0)
+    likely = Counter(_why(words[2:]) for words in started)
     reasons: dict[str, int] = {}
-    likely = Counter(reason for words in started if (reason := _why(words[2:])))
-    for letter in "SIE":
-        number = min(likely[_UNREAD[letter]], silent)
+    for reason in (_NO_START_UP, _NO_VARIABLES, _OTHER):
+        number = silent if reason is _OTHER else min(likely[reason], silent)
         if number > 0:
-            reasons[_UNREAD[letter]] = number
+            reasons[reason] = number
             silent -= number
-    if silent > 0:
-        reasons["for another reason: other variables, or it did not start"] = silent
     return reasons
 
 
@@ -102,10 +118,12 @@ def _is_python(executable: str, first: list[str]) -> bool:
 
 
 def _why(words: list[str]) -> str | None:
-    """Return what keeps the hook out of a Python that is started with these arguments."""
+    """Return what keeps the hook out of a Python that is started with these arguments, if they do."""
     given = ""
     for word in words:
         if not word.startswith("-") or word.startswith("--") or word in ("-", "-c", "-m"):
             break
-        given += word[1:].partition("c")[0] if word[1:2] not in ("X", "W") else ""
-    return next((_UNREAD[letter] for letter in "SIE" if letter in given), None)
+        given += word[1:].partition("c")[0] if word[1] not in "XW" else ""
+    if "S" in given:
+        return _NO_START_UP
+    return _NO_VARIABLES if "I" in given or "E" in given else None

@@ -7,6 +7,7 @@ import socket
 from threading import Lock, Thread
 from typing import Any
 
+from dovetail.environment.target import NEWEST, OLDEST
 from dovetail.shadow.answering import answer, environment_of
 from dovetail.shadow.explanation import explain
 from dovetail.shadow.record import Difference, Record
@@ -92,15 +93,12 @@ class _Process:
             self._afresh(self._environment, *said)
         return _SAME
 
-    def _hello(self, how: str, pid: int, flags: list[str], version: Any, *about: Any) -> None:
-        del flags
+    def _hello(self, how: str, pid: int, version: Any, *about: Any) -> None:
         platform, implementation, magic, *suffixes = about
         self._pid, self._version = pid, f"{version[0]}.{version[1]}"
-        try:
-            if implementation != "cpython":
-                raise ValueError(implementation)
+        if implementation == "cpython" and OLDEST <= version[:2] <= NEWEST:
             self._environment = environment_of(version, platform, magic, tuple(suffixes))
-        except ValueError:
+        else:
             name = f"{implementation} {self._version}"
             with self._lock:
                 self._record.unsupported[name] = self._record.unsupported.get(name, 0) + 1
@@ -110,37 +108,39 @@ class _Process:
                 self._record.processes[self._version] = self._record.processes.get(self._version, 0) + 1
             self._record.forks += how == "forked"
 
-    def _find(
-        self, environment: Environment, name: Any, path: list[Any], folder: str | None, right: Any
-    ) -> bytes:
-        ours = _ask(environment, name, path, folder)
+    def _find(self, environment: Environment, name: Any, path: Any, *state: Any) -> bytes:
+        folder, check, foreign, right = state
+        ours = _ask(environment, name, path, folder, check)
         with self._lock:
             self._record.calls[self._version] = self._record.calls.get(self._version, 0) + 1
             self._record.identical += ours == right
+            self._record.foreign += bool(foreign)
+            self._record.foreign_identical += bool(foreign) and ours == right
         if ours == right:
             return _SAME
-        self._pending = Difference(self._version, self._pid, name, path, folder, right, ours)
+        self._pending = Difference(self._version, self._pid, name, path, folder, check, foreign, right, ours)
         with self._lock:
             self._record.differences.append(self._pending)
         return _OTHER
 
     def _afresh(self, environment: Environment, emptied: Any, standard: Any, hooks: list[str]) -> None:
         """Complete the last difference; dovetail is asked again, for another process may have been busy."""
-        difference = self._pending
-        if difference is None:
+        last = self._pending
+        if last is None:
             return
-        again = _ask(environment, difference.name, difference.path, difference.folder)
-        difference.empty_caches, difference.standard_hooks, difference.hooks = emptied, standard, hooks
-        difference.explanation = explain(difference, again)
+        again = _ask(environment, last.name, last.path, last.folder, last.check_hash_based_pycs)
+        last.empty_caches, last.standard_hooks, last.hooks = emptied, standard, hooks
+        last.explanation = explain(last, again)
         self._pending = None
 
 
-def _ask(environment: Environment, name: Any, path: list[Any], folder: str | None) -> Any:
-    """Return dovetail's answer; it has none for arguments that are no text."""
+def _ask(environment: Environment, name: Any, path: list[Any], folder: str | None, check: str) -> Any:
+    """Return dovetail's answer; it has none for a name that is no text."""
     if not isinstance(name, str):
         return ("arguments",)
     texts = [entry for entry in path if isinstance(entry, str)]
+    flags = environment.flags._replace(check_hash_based_pycs=check)
     try:
-        return answer(name, texts, environment._replace(folder=folder))
+        return answer(name, texts, environment._replace(folder=folder, flags=flags))
     except Exception as error:  # noqa: BLE001 - it must never raise, and if it does it is a difference
         return ("dovetail raises", repr(error))
