@@ -175,6 +175,7 @@ class Follower:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.standard = list(sys.path_hooks)
+        self.announced: list[str] | None = None
 
     def report(self, name: "Any", path: "Any", answer: object, search: "Any") -> None:
         """Report one search that is over; where dovetail answers otherwise, also what may explain it."""
@@ -193,7 +194,11 @@ class Follower:
         """Report that another program is started: an audit hook (PEP 578)."""
         if event in _STARTS:
             try:
-                self.line.tell("start", str(arguments[0]), [str(word) for word in arguments[1]])
+                words = [str(word) for word in arguments[1]]
+                # `subprocess` may use `os.posix_spawn`: both events mean one program.
+                if event == "subprocess.Popen" or words != self.announced:
+                    self.line.tell("start", str(arguments[0]), words)
+                self.announced = words if event == "subprocess.Popen" else None
             except Exception:  # noqa: BLE001 - the program must not notice
                 self.line.missed += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 TYPE_CHECKING = False
@@ -40,6 +41,10 @@ class Record:
 
     processes: dict[str, int] = field(default_factory=dict)
     """Followed processes by version of Python."""
+    alive: Counter[int] = field(default_factory=Counter)
+    """Open connections by the number of their process: each interpreter in a process has one."""
+    interpreters: int = 0
+    """Further interpreters in followed processes (PEP 554)."""
     forks: int = 0
     calls: dict[str, int] = field(default_factory=dict)
     """Calls by version of Python."""

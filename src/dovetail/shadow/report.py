@@ -29,6 +29,7 @@ def as_json(record: Record, code: int) -> str:
         "command_exit_code": code,
         "processes": record.processes,
         "forks": record.forks,
+        "interpreters": record.interpreters,
         "not_followed": not_followed(record),
         "unsupported": record.unsupported,
         "calls": record.calls,
@@ -50,7 +51,8 @@ def as_text(record: Record, code: int) -> str:
 
 def _lines(record: Record, code: int) -> Iterator[str]:
     versions = ", ".join(f"{number} of {version}" for version, number in sorted(record.processes.items()))
-    yield f"processes followed: {sum(record.processes.values())} ({versions}), and {record.forks} forks"
+    yield f"processes followed: {sum(record.processes.values())} ({versions})"
+    yield f"  and in them {record.forks} forks, {record.interpreters} further interpreters"
     for reason, number in not_followed(record).items():
         yield f"  not followed: {number} ({reason})"
     for name, number in record.unsupported.items():

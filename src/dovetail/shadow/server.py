@@ -58,6 +58,7 @@ class Server:
             pass
         with self._lock:
             self.record.missed += process.missed
+            self.record.alive[process.pid] -= 1
 
     @staticmethod
     def _converse(process: _Process, connection: socket.socket, lines: BinaryIO) -> None:
@@ -75,7 +76,7 @@ class _Process:
         self.missed = 0
         self._record = record
         self._lock = lock
-        self._pid = 0
+        self.pid = 0
         self._version = ""
         self._environment: Environment | None = None
         self._pending: Difference | None = None
@@ -95,7 +96,9 @@ class _Process:
 
     def _hello(self, how: str, pid: int, version: Any, *about: Any) -> None:
         platform, implementation, magic, *suffixes = about
-        self._pid, self._version = pid, f"{version[0]}.{version[1]}"
+        self.pid, self._version = pid, f"{version[0]}.{version[1]}"
+        with self._lock:
+            self._record.alive[pid] += 1
         if implementation == "cpython" and OLDEST <= version[:2] <= NEWEST:
             self._environment = environment_of(version, platform, magic, tuple(suffixes))
         else:
@@ -104,7 +107,9 @@ class _Process:
                 self._record.unsupported[name] = self._record.unsupported.get(name, 0) + 1
             return
         with self._lock:
-            if how == "started":
+            if how == "started" and self._record.alive[pid] > 1:
+                self._record.interpreters += 1
+            elif how == "started":
                 self._record.processes[self._version] = self._record.processes.get(self._version, 0) + 1
             self._record.forks += how == "forked"
 
@@ -118,7 +123,7 @@ class _Process:
             self._record.foreign_identical += bool(foreign) and ours == right
         if ours == right:
             return _SAME
-        self._pending = Difference(self._version, self._pid, name, path, folder, check, foreign, right, ours)
+        self._pending = Difference(self._version, self.pid, name, path, folder, check, foreign, right, ours)
         with self._lock:
             self._record.differences.append(self._pending)
         return _OTHER
