@@ -59,10 +59,10 @@ def open_environment(arguments: argparse.Namespace) -> tuple[Environment, str]:
 
 def _from_file(path: str) -> Environment:
     from dovetail.environment.document import from_json
+    from dovetail.environment.reading import read_ordinary
     from dovetail.errors import UsageError
 
     try:
-        with open(path, "rb") as file:
-            return from_json(file.read())
+        return from_json(read_ordinary(path))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -9,6 +9,8 @@ import os
 import struct
 from typing import NamedTuple
 
+from dovetail.environment.reading import LARGEST
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -170,7 +172,10 @@ def read_member(path: str, member: Member) -> bytes | None:
                 return None
             name_size, extra_size = struct.unpack_from("<HH", header, 26)
             file.seek(name_size + extra_size, os.SEEK_CUR)
-            data = file.read(member.size_in_archive)
-        return zlib.decompress(data, -15) if member.compression else data
+            data = file.read(min(member.size_in_archive, LARGEST))
+        # A small archive may hold more than there is memory.
+        stream = zlib.decompressobj(-15)
+        unpacked = stream.decompress(data, LARGEST) if member.compression else data
     except (OSError, struct.error, zlib.error, OverflowError, MemoryError):
         return None
+    return unpacked if stream.eof or not member.compression else None

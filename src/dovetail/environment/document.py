@@ -16,6 +16,8 @@ from dovetail.environment.environment import Environment, Flags
 from dovetail.errors import DovetailError
 
 SCHEMA = "dovetail.environment/1"
+_NAMES = {"LoadedModule": LoadedModule, "Problem": Problem, "StartUpCode": StartUpCode}
+"""What `Environment` has for its annotations only."""
 
 
 def to_json(environment: Environment) -> str:
@@ -36,13 +38,18 @@ def from_json(text: str | bytes) -> Environment:
     """Return the environment that a document of `to_json` describes. Raises `DovetailError` if it is none."""
     import json
 
+    from dovetail.environment.shape import misfits
+
     try:
         document = json.loads(text)
         if document.pop("schema") != SCHEMA:
             raise DovetailError(f"the document is not of schema {SCHEMA}")
-        return _environment(document)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        environment = _environment(document)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise DovetailError(f"the document describes no environment: {error!r}") from error
+    for field in misfits(environment, _NAMES):
+        raise DovetailError(f"the document describes no environment: {field} is of another type")
+    return environment
 
 
 def _environment(document: dict[str, Any]) -> Environment:
@@ -54,7 +61,7 @@ def _environment(document: dict[str, Any]) -> Environment:
             **{name: tuple(str(item) for item in document[name]) for name in lists},
             "version": (major, minor, micro),
             "magic": bytes.fromhex(document["magic"]),
-            "built_in": frozenset(document["built_in"]),
+            "built_in": frozenset(str(name) for name in document["built_in"]),
             "frozen": {str(name): bool(package) for name, package in document["frozen"].items()},
             "flags": Flags(**document["flags"]),
             "search_path": tuple(
