@@ -124,7 +124,7 @@ class Resolver:
             return certainty(answer, environment)
         reason = "no finder has it"
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-            reason = f"the import raises EOFError: {search.trace[-1].reason}"
+            reason = f"the search raises {search.trace[-1].reason}"
         return certainty(_missing(name, ancestors, trace, reason, Confidence.EXACT), environment)
 
     def _found(

@@ -42,20 +42,21 @@ class Archives:
         self._environment = environment
         self._members: dict[str, Mapping[str, Member] | ArchiveError] = {}
 
-    def locate(self, path: str) -> tuple[str, str] | None:
+    def locate(self, folder: str, path: str) -> tuple[str, str] | None:
         """Return the archive that an entry lies in, and the prefix in it; None if there is no file.
 
-        The part of the path that exists must be an ordinary file, whatever its name.
+        The part of the path that exists must be an ordinary file, whatever its name. A relative path is one
+        from ``folder``, and stays relative in what is found.
         """
         inner: list[str] = []
         while True:
             try:
-                mode = os.stat(path).st_mode
+                mode = os.stat(os.path.join(folder, path)).st_mode
             except (OSError, ValueError):
-                folder, _, name = path.rpartition(os.sep)
-                if not folder or folder == path:
+                above, _, name = path.rpartition(os.sep)
+                if not above:
                     return None
-                path = folder
+                path = above
                 inner.append(name)
                 continue
             if not stat.S_ISREG(mode):
@@ -77,10 +78,16 @@ class Archives:
         return members
 
     def search(
-        self, archive: str, prefix: str, tail: str, entry: PathEntry, *, top_level: bool
+        self, folder: str, located: tuple[str, str], tail: str, entry: PathEntry, *, top_level: bool
     ) -> Iterator[Candidate]:
-        """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`."""
-        members = self.members(archive)
+        """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`.
+
+        ``located`` is what `locate` gives for ``folder``. Raises `ArchiveError` for a member that cannot be
+        read, and for what is no archive.
+        """
+        archive, prefix = located
+        real = os.path.join(folder, archive)
+        members = self.members(real)
         base = prefix + tail
         present = False
         found = False
@@ -95,12 +102,12 @@ class Archives:
             path = join(archive, name)
             # To decompress anything, `zipimport` imports `zlib`, and there finds itself doing so.
             locked = top_level and tail == _ZLIB and members[name].compression
-            data = None if locked else read_member(archive, members[name])
+            data = None if locked else read_member(real, members[name])
             if data is None:
                 yield _found(entry, _UNKNOWN, kind, makes_package=is_package if found else makes_package)
                 found = True
                 continue
-            stale = self._stale(data, archive, members, name) if kind is Found.BYTECODE else None
+            stale = self._stale(data, real, members, name) if kind is Found.BYTECODE else None
             if stale:
                 yield Candidate("path", entry, path, Outcome.PASSED_OVER, stale)
                 continue

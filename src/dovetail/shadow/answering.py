@@ -51,7 +51,7 @@ def answer(name: str, path: Sequence[str], environment: Environment) -> Answer:
     if search.winner is not None:
         return _module(search.winner)
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-        return ("raises", "EOFError")
+        return ("raises", search.trace[-1].reason.partition(":")[0])
     return ("namespace", list(search.portions)) if search.portions else None
 
 
