@@ -125,6 +125,10 @@ class Resolver:
         reason = "no finder has it"
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
             reason = f"the search raises {search.trace[-1].reason}"
+        stub = next((c.path for c in search.trace if c.kind is Found.STUB_ONLY), None)
+        if stub is not None:
+            missing = _missing(name, ancestors, trace, f"{reason}; {stub} is a stub", Confidence.EXACT)
+            return certainty(missing._replace(kind=Found.STUB_ONLY), environment)
         return certainty(_missing(name, ancestors, trace, reason, Confidence.EXACT), environment)
 
     def _found(
