@@ -177,6 +177,22 @@ def test_what_is_no_python(which: str, tmp_path: Path) -> None:
         assert (run.returncode, b"Traceback" in run.stderr) == (2, False)
 
 
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = (
+        f"import os, sys; os.rmdir({str(gone)!r}); from dovetail.cli import main; sys.exit(main(['path']))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=gone,
+        env={"PYTHONPATH": SOURCE},
+        capture_output=True,
+        check=False,
+    )
+    assert (run.returncode, b"Traceback" in run.stderr) == (2, False), run.stderr
+
+
 def test_a_pipe_is_reported(venv: Path, site: Path) -> None:
     os.mkfifo(site / "x.pth")
     fifo(venv / "pyvenv.cfg")
@@ -199,10 +215,9 @@ in_any_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixt
 
 @in_any_folder
 @given(pth=st.one_of(st.binary(max_size=200), lines.map("\n".join).map(lambda t: t.encode(errors="replace"))))
-def test_any_pth_file(made: Path, pth: bytes) -> None:
-    (site,) = made.glob("lib/python3.*/site-packages")
+def test_any_pth_file(venv: Path, site: Path, pth: bytes) -> None:
     (site / "x.pth").write_bytes(pth)
-    environment = from_venv(str(made))
+    environment = from_venv(str(venv))
     assert resolve("json", environment).found
     assert len({entry.path for entry in environment.search_path}) == len(environment.search_path)
 

@@ -34,7 +34,12 @@ def open_environment(arguments: argparse.Namespace) -> tuple[Environment, str]:
     """
     from dovetail.environment.environment import Flags
 
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError as error:
+        from dovetail.errors import UsageError
+
+        raise UsageError(f"the current folder cannot be used: {error.strerror}") from error
     place: str | None = arguments.python
     why = "--python names it"
     if place is None:

@@ -47,7 +47,7 @@ def read_layout(path: str) -> Layout:
     path = os.path.abspath(path)
     prefix = path if os.path.isdir(path) else os.path.dirname(os.path.dirname(path))
     executable = path if os.path.isfile(path) else _executable(prefix)
-    if executable == path and not _is_python(path):
+    if not os.path.isdir(path) and not _is_python(path):
         raise DovetailError(f"{path} is no Python: its name is not that of one", hint=_HINT)
     problems: list[Problem] = []
     configuration = os.path.join(prefix, "pyvenv.cfg")
@@ -85,6 +85,8 @@ def _settings(path: str, problems: list[Problem]) -> dict[str, str] | None:
 
 def _is_python(path: str) -> bool:
     """Return whether a file is called as an interpreter is, or leads to one that is."""
+    if "\0" in path:
+        return False
     names = (os.path.basename(path), os.path.basename(os.path.realpath(path)))
     return any(name.lower().startswith("python") for name in names)
 
