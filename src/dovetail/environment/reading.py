@@ -21,9 +21,10 @@ def read_ordinary(path: str, largest: int = LARGEST) -> bytes:
     except ValueError as error:  # NUL
         raise OSError(0, "no file has such a name") from error
     with open(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
+        status = os.fstat(number)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "is no ordinary file")
-        data = file.read(largest + 1)
-    if len(data) > largest:
-        raise OSError(0, f"has more than {largest} bytes")
-    return data
+        # The size is asked for first: to read up to a limit, Python takes memory for all of it.
+        if status.st_size > largest:
+            raise OSError(0, f"has more than {largest} bytes")
+        return file.read()

@@ -43,13 +43,10 @@ class PathSearch:
         self._folders = Folders(environment)
         self._archives = Archives(environment)
 
-    def search(self, tail: str, entries: Sequence[PathEntry], *, top_level: bool = False) -> Search:
-        """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does.
-
-        ``top_level`` says whether that part is the whole name.
-        """
+    def search(self, name: str, entries: Sequence[PathEntry]) -> Search:
+        """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
         trace: list[Candidate] = []
-        candidates = self._candidates(tail, entries, top_level=top_level)
+        candidates = self._candidates(name, entries)
         for candidate in candidates:
             trace.append(candidate)
             if candidate.outcome is Outcome.RAISES:
@@ -67,11 +64,11 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
-    def _candidates(self, tail: str, entries: Sequence[PathEntry], *, top_level: bool) -> Iterator[Candidate]:
+    def _candidates(self, name: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True
             found = False
-            for candidate in self._within(tail, entry, top_level=top_level):
+            for candidate in self._within(name, entry):
                 nothing = False
                 # A folder without __init__ beside a module of its name is no portion: the module is found.
                 if candidate.outcome is Outcome.PORTION and found:
@@ -81,8 +78,9 @@ class PathSearch:
             if nothing:
                 yield _passed(entry, "has nothing of that name")
 
-    def _within(self, tail: str, entry: PathEntry, *, top_level: bool) -> Iterator[Candidate]:
+    def _within(self, name: str, entry: PathEntry) -> Iterator[Candidate]:
         """Ask the first path hook that takes the entry: that of archives, then that of folders."""
+        tail = name.rpartition(".")[2]
         place = self._place(entry.path)
         if place is None:
             yield _passed(entry, "means the current folder, which is unknown")
@@ -92,10 +90,11 @@ class PathSearch:
             yield _passed(entry, "ValueError: it holds NUL", Outcome.RAISES)
             return
         folder = self._environment.folder or ""
-        located = self._archives.locate(folder, entry.path) if entry.path else None
+        located = self._archives.locate(entry.path, folder) if entry.path else None
         if located is not None:
             try:
-                yield from self._archives.search(folder, located, tail, entry, top_level=top_level)
+                top_level = tail == name
+                yield from self._archives.search(*located, tail, entry, folder=folder, top_level=top_level)
             except ArchiveError as error:
                 if error.raises:
                     yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)

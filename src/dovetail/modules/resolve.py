@@ -109,10 +109,10 @@ class Resolver:
             if name in names:
                 locations = self._frozen_locations(name) if kind is Found.FROZEN else None
                 candidate = Candidate(finder, None, finder, Outcome.FOUND, kind, kind, locations)
-                shadow = self._search.search(name.rpartition(".")[2], entries)
+                shadow = self._search.search(name, entries)
                 return self._found(name, ancestors, (*passed, candidate), shadow.winner)
             passed.append(Candidate(finder, None, None, Outcome.PASSED_OVER, "has nothing of that name"))
-        search = self._search.search(name.rpartition(".")[2], entries, top_level=not ancestors)
+        search = self._search.search(name, entries)
         trace = (*passed, *search.trace)
         if search.winner is not None:
             return self._found(name, ancestors, trace, search.next)
@@ -171,9 +171,8 @@ class Resolver:
         here = here._replace(
             path=answer.origin, kind=answer.kind, locations=answer.submodule_search_locations
         )
-        tail = module.name.rpartition(".")[2]
         path = () if parents else self.environment.search_path
-        shadows = self._search.search(tail, path)
+        shadows = self._search.search(module.name, path)
         first = next((c for c in (shadows.winner, shadows.next) if c and c.path != answer.origin), None)
         answer = self._known[module.name] = answer._replace(trace=(here,), next=first)
         return answer

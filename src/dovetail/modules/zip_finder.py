@@ -42,7 +42,7 @@ class Archives:
         self._environment = environment
         self._members: dict[str, Mapping[str, Member] | ArchiveError] = {}
 
-    def locate(self, folder: str, path: str) -> tuple[str, str] | None:
+    def locate(self, path: str, folder: str = "") -> tuple[str, str] | None:
         """Return the archive that an entry lies in, and the prefix in it; None if there is no file.
 
         The part of the path that exists must be an ordinary file, whatever its name. A relative path is one
@@ -77,15 +77,22 @@ class Archives:
             raise members
         return members
 
-    def search(
-        self, folder: str, located: tuple[str, str], tail: str, entry: PathEntry, *, top_level: bool
+    def search(  # noqa: PLR0913 - where it lies, what is sought, and for whom
+        self,
+        archive: str,
+        prefix: str,
+        tail: str,
+        entry: PathEntry,
+        *,
+        folder: str = "",
+        top_level: bool = False,
     ) -> Iterator[Candidate]:
         """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`.
 
-        ``located`` is what `locate` gives for ``folder``. Raises `ArchiveError` for a member that cannot be
-        read, and for what is no archive.
+        ``archive`` and ``prefix`` are what `locate` gives for ``folder``; ``top_level`` says whether the last
+        part is the whole name. Raises `ArchiveError` for a member that cannot be read, and for what is no
+        archive.
         """
-        archive, prefix = located
         real = os.path.join(folder, archive)
         members = self.members(real)
         base = prefix + tail

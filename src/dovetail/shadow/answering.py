@@ -47,7 +47,7 @@ def environment_of(
 def answer(name: str, path: Sequence[str], environment: Environment) -> Answer:
     """Return what a search for ``name`` over ``path`` finds now; whatever was read before is forgotten."""
     entries = [PathEntry(entry, Provenance.CODE) for entry in path]
-    search = PathSearch(environment).search(name.rpartition(".")[2], entries, top_level="." not in name)
+    search = PathSearch(environment).search(name, entries)
     if search.winner is not None:
         return _module(search.winner)
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:
