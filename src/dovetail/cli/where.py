@@ -5,40 +5,39 @@ from __future__ import annotations
 import os
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.cli.environment import add_environment, open_environment
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
+    from dovetail.cli.command import Arguments
     from dovetail.environment.environment import Environment
     from dovetail.modules.resolution import Candidate, Resolution
     from dovetail.modules.resolve import Resolver
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
-    parser.add_argument("name", help="a module; with leading dots, relative to the file of --from")
-    parser.add_argument("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
-    parser.add_argument(
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
+    command.add("name", help="a module; with leading dots, relative to the file of --from")
+    command.add("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
+    command.add(
         "--typing", action="store_true", help="show which file a type checker reads instead (PEP 561)"
     )
-    parser.add_argument(
-        "--stubs", action="append", default=[], metavar="FOLDER", help="with --typing: stubs put first"
-    )
-    add_environment(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    return parser
+    command.add("--stubs", action="append", metavar="FOLDER", help="with --typing: stubs put first")
+    add_environment(command)
+    command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if there is no such module."""
     from dovetail.modules.resolve import Resolver
 
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     environment, taken = open_environment(arguments)
     resolver = Resolver(environment)
     importer = None
@@ -56,11 +55,11 @@ def run(words: list[str]) -> int:
     return 0 if answer.found else 1
 
 
-def _types(name: str, environment: Environment, arguments: Namespace, taken: str) -> int:
+def _types(name: str, environment: Environment, arguments: Arguments, taken: str) -> int:
     from dovetail.cli.typing_answer import as_lines, as_object
     from dovetail.modules.typing_search import find_types
 
-    found = find_types(name, environment, [os.path.abspath(folder) for folder in arguments.stubs])
+    found = find_types(name, environment, [os.path.abspath(folder) for folder in arguments.stubs or ()])
     if arguments.format == "json":
         options.write_json(as_object(found, taken))
     else:
