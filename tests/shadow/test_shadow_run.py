@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 
 from dovetail.shadow import answering
@@ -99,6 +102,8 @@ def test_differences_are_explained(
     assert code == 0
     assert document["explained"] == {reason: 1}
     assert document["differences"][0]["explanation"] == reason
+    schema = json.loads(resources.files("dovetail.shadow").joinpath("shadow.schema.json").read_bytes())
+    jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
     assert bool(document["foreign"]) == (reason == "foreign-finder")
 
 
