@@ -17,7 +17,7 @@ LAYERS = (
     ("project",),
     ("checks", "view"),
     ("report",),
-    ("cli",),
+    ("cli", "shadow"),
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

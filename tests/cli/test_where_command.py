@@ -161,3 +161,32 @@ def test_an_editable_install(venv: Path, say: Any, conforms: Any) -> None:
     assert "broken editable install: " in said.out
     assert "`gone` is mapped to /nowhere/gone.py, which does not exist" in said.out
     conforms(json.loads(say("path", "--format", "json").out), "cli/path.schema.json")
+
+
+def test_what_a_type_checker_reads(venv: Path, say: Any, conforms: Any) -> None:
+    (site,) = (venv / ".venv").glob("lib/*/site-packages")
+    (site / "typed-stubs").mkdir()
+    (site / "typed-stubs" / "__init__.pyi").write_text("")
+    (venv / "shop" / "pricing.pyi").write_text("")
+    said = say("where", "--typing", "shop.pricing")
+    assert said.out.splitlines()[:2] == [
+        "A type checker reads `shop.pricing` from a stub (user code)",
+        f"  {venv}/shop/pricing.pyi",
+    ]
+    assert "shop/pricing.py\n" in say("where", "shop.pricing").out, "what is imported is another question"
+    said = say("where", "typed")
+    assert (said.code, "typed-stubs is a stub" in said.out, "--typing" in said.out) == (1, True, True)
+    for name, kind, code in (
+        ("typed", "stub", 0),
+        ("json", "stub that checkers bring along", 0),
+        ("nowhere", "not found", 1),
+        (".pricing", "stub", 0),
+        ("space", "namespace package", 0),
+    ):
+        said = say("where", "--typing", name, "--from", "shop/orders.py", "--format", "json")
+        document = json.loads(said.out)
+        conforms(document, "cli/where_typing.schema.json")
+        assert (document["kind"], said.code) == (kind, code), name
+    (venv / "first").mkdir()
+    (venv / "first" / "typed.pyi").write_text("")
+    assert f"{venv}/first/typed.pyi" in say("where", "--typing", "typed", "--stubs", "first").out

@@ -99,7 +99,13 @@ def test_no_python(tmp_path: Path) -> None:
 
 
 def test_an_interpreter_that_does_not_answer(tmp_path: Path) -> None:
-    for name, text in (("fails", "exit 3"), ("lies", "echo '{}'"), ("sleeps", "sleep 60")):
+    for name, text in (
+        ("fails", "exit 3"),
+        ("lies", "echo '{}'"),
+        ("sleeps", "sleep 60"),
+        ("talks", "yes"),
+        ("nests", "yes '[' | head -99999"),
+    ):
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{text}\n")
         program.chmod(0o755)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cases_archives import MORE_ARCHIVES
+from cases_folders import MORE_FOLDERS
 from tree import Case, Content, Folder, Link, Zip
 
 _NS = Folder()
@@ -166,4 +168,4 @@ ENTRIES = {
     ),
 }
 
-CASES = {**FOLDERS, **NAMESPACES, **PACKAGES, **SHADOWS, **ENTRIES}
+CASES = {**FOLDERS, **NAMESPACES, **PACKAGES, **SHADOWS, **ENTRIES, **MORE_FOLDERS, **MORE_ARCHIVES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,20 @@ class Folder(NamedTuple):
 
 
 Content = str | bytes | Link | Zip | Folder
+
+
+def zipped(
+    members: Mapping[str, str | bytes], *, before: bytes = b"", comment: bytes = b"", deflated: bool = False
+) -> bytes:
+    """Return the bytes of an archive that has something before it, at its end, or in another form."""
+    data = io.BytesIO()
+    data.write(before)
+    method = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
+    with zipfile.ZipFile(data, "a" if before else "w", method) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+        archive.comment = comment
+    return data.getvalue()
 
 
 class Case(NamedTuple):

@@ -33,7 +33,12 @@ def open_environment(arguments: Arguments) -> tuple[Environment, str]:
     """
     from dovetail.environment.environment import Flags
 
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError as error:
+        from dovetail.errors import UsageError
+
+        raise UsageError(f"the current folder cannot be used: {error.strerror}") from error
     place: str | None = arguments.python
     why = "--python names it"
     if place is None:
@@ -58,10 +63,10 @@ def open_environment(arguments: Arguments) -> tuple[Environment, str]:
 
 def _from_file(path: str) -> Environment:
     from dovetail.environment.document import from_json
+    from dovetail.environment.reading import read_ordinary
     from dovetail.errors import UsageError
 
     try:
-        with open(path, "rb") as file:
-            return from_json(file.read())
+        return from_json(read_ordinary(path))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error

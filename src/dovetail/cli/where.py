@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dovetail.cli.command import Arguments
     from dovetail.environment.environment import Environment
     from dovetail.modules.resolution import Candidate, Resolution
     from dovetail.modules.resolve import Resolver
@@ -23,6 +24,10 @@ def command() -> Command:
     command = Command("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
     command.add("name", help="a module; with leading dots, relative to the file of --from")
     command.add("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
+    command.add(
+        "--typing", action="store_true", help="show which file a type checker reads instead (PEP 561)"
+    )
+    command.add("--stubs", action="append", metavar="FOLDER", help="with --typing: stubs put first")
     add_environment(command)
     command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     return command
@@ -39,12 +44,27 @@ def run(words: list[str]) -> int:
     if arguments.importer:
         importer = _name_of(arguments.importer, resolver, environment)
     answer = resolver.resolve(arguments.name, importer)
+    if arguments.typing:
+        # The name that a relative one means is the same for a type checker.
+        return _types(answer.name, environment, arguments, taken)
     if arguments.format == "json":
         document = {"schema": "dovetail.where/1", "environment": taken, **_object(answer)}
         options.write_json(document)
     else:
         options.write(f"{printable(line)}\n" for line in _text(answer, taken))
     return 0 if answer.found else 1
+
+
+def _types(name: str, environment: Environment, arguments: Arguments, taken: str) -> int:
+    from dovetail.cli.typing_answer import as_lines, as_object
+    from dovetail.modules.typing_search import find_types
+
+    found = find_types(name, environment, [os.path.abspath(folder) for folder in arguments.stubs or ()])
+    if arguments.format == "json":
+        options.write_json(as_object(found, taken))
+    else:
+        options.write(f"{printable(line)}\n" for line in as_lines(found, taken))
+    return 0 if found.found else 1
 
 
 def _name_of(path: str, resolver: Resolver, environment: Environment) -> str:
@@ -72,6 +92,8 @@ def _text(answer: Resolution, taken: str) -> Iterator[str]:
     else:
         known = "" if answer.confidence != "unknown" else ", as far as the files tell"
         yield f"`{answer.name}` is not found{known}: {answer.reason}"
+    if answer.kind == "stub only":
+        yield "  only type checkers know it: `dovetail where --typing` shows what they read"
     if answer.ancestors:
         yield f"  runs first: {', '.join(ancestor.name for ancestor in answer.ancestors)}"
     if answer.trace:

@@ -9,6 +9,8 @@ import os
 import struct
 from typing import NamedTuple
 
+from dovetail.environment.reading import LARGEST
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -17,6 +19,7 @@ _END = struct.Struct("<4s4xH2xIIH")  # end of central directory: signature, entr
 _END_64 = struct.Struct("<4s20xQ8xQQ")
 _HEADER = struct.Struct("<4s4xHHHHIIIHHH8xI")
 _LOCATOR_64_SIZE = 20
+_LOCAL_SIZE = 30
 _LARGEST_COMMENT = 0xFFFF
 _IN_EXTRA = 0xFFFFFFFF
 _UTF_8 = 0x800
@@ -30,14 +33,15 @@ _LEAST = 4
 class ArchiveError(Exception):
     """A file is no archive that `zipimport` reads.
 
-    ``stops`` says whether the import fails there (`EOFError`, which no finder catches) or goes on.
+    ``raises`` is the exception with which the import ends there, because no finder catches it; None if the
+    search goes on.
     """
 
-    stops: bool
+    raises: str | None
 
-    def __init__(self, message: str, *, stops: bool = False) -> None:
+    def __init__(self, message: str, *, raises: str | None = None) -> None:
         super().__init__(message)
-        self.stops = stops
+        self.raises = raises
 
 
 class Member(NamedTuple):
@@ -70,7 +74,7 @@ def read_archive(path: str, version: tuple[int, int]) -> dict[str, Member]:
     except OSError as error:
         raise ArchiveError(error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
-        raise ArchiveError("a name that is not UTF-8", stops=True) from error
+        raise ArchiveError("a name that is not UTF-8", raises="UnicodeDecodeError") from error
 
 
 def _members(file: BinaryIO, version: tuple[int, int]) -> dict[str, Member]:
@@ -87,7 +91,7 @@ def _members(file: BinaryIO, version: tuple[int, int]) -> dict[str, Member]:
     while True:
         header = file.read(_HEADER.size)
         if len(header) < _LEAST or (header[:4] == b"PK\x01\x02" and len(header) != _HEADER.size):
-            raise ArchiveError("it ends within its central directory", stops=True)
+            raise ArchiveError("it ends within its central directory", raises="EOFError")
         if header[:4] != b"PK\x01\x02":
             break
         fields = _HEADER.unpack(header)
@@ -149,7 +153,7 @@ def _large(extra: bytes, unpacked: int, packed: int, place: int) -> tuple[int, i
         if tag == _ZIP_64_TAG:
             given = list(struct.unpack_from(f"<{values}Q", extra, _LEAST))
             if len(given) < (unpacked, packed, place).count(_IN_EXTRA):
-                raise ArchiveError("a member has a broken extra field", stops=True)  # IndexError
+                raise ArchiveError("a member has a broken extra field", raises="IndexError")
             unpacked = given.pop(0) if unpacked == _IN_EXTRA else unpacked
             packed = given.pop(0) if packed == _IN_EXTRA else packed
             place = given.pop(0) if place == _IN_EXTRA else place
@@ -159,18 +163,37 @@ def _large(extra: bytes, unpacked: int, packed: int, place: int) -> tuple[int, i
 
 
 def read_member(path: str, member: Member) -> bytes | None:
-    """Return the bytes of a member, None if they cannot be read (`zipimport._get_data`)."""
-    import zlib
+    """Return the bytes of a member, None where its header is not there (`zipimport._get_data`).
 
+    Raises `ArchiveError` where the import ends, and for a member larger than anything real.
+    """
     try:
         with open(path, "rb") as file:
             file.seek(member.offset)
-            header = file.read(30)
+            header = file.read(_LOCAL_SIZE)
+            if len(header) != _LOCAL_SIZE:
+                raise ArchiveError("it ends within a member", raises="EOFError")
             if header[:4] != b"PK\x03\x04":
                 return None
             name_size, extra_size = struct.unpack_from("<HH", header, 26)
             file.seek(name_size + extra_size, os.SEEK_CUR)
-            data = file.read(member.size_in_archive)
-        return zlib.decompress(data, -15) if member.compression else data
-    except (OSError, struct.error, zlib.error, OverflowError, MemoryError):
-        return None
+            data = file.read(min(member.size_in_archive, LARGEST))
+    except (OSError, OverflowError) as error:
+        raise ArchiveError("a member cannot be read", raises="OSError") from error
+    if len(data) != member.size_in_archive:
+        raise ArchiveError("a member cannot be read", raises="OSError")
+    return _decompressed(data) if member.compression else data
+
+
+def _decompressed(data: bytes) -> bytes:
+    import zlib
+
+    stream = zlib.decompressobj(-15)
+    try:
+        # A small archive may hold more than there is memory.
+        unpacked = stream.decompress(data, LARGEST)
+    except zlib.error as error:
+        raise ArchiveError(f"a member is not deflated: {error}", raises="error") from error
+    if not stream.eof:
+        raise ArchiveError("a member does not end", raises="error")
+    return unpacked

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from dovetail.environment.reading import read_ordinary
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +65,7 @@ def _is_environment(path: str) -> bool:
 
 def _first_line(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.readline(4096).strip().replace("\0", "")
+        text = read_ordinary(path).decode("utf-8", "surrogateescape")
     except OSError:
         return ""
+    return text.partition("\n")[0].strip().replace("\0", "")

@@ -17,6 +17,8 @@ from dovetail.environment.environment import Environment, Flags
 from dovetail.errors import DovetailError
 
 SCHEMA = "dovetail.environment/1"
+_NAMES = {each.__name__: each for each in (HookFinder, LoadedModule, Manner, Problem, StartUpCode)}
+"""What annotations of an environment use that their modules do not have at run time."""
 
 
 def to_json(environment: Environment) -> str:
@@ -41,13 +43,18 @@ def from_json(text: str | bytes) -> Environment:
     """Return the environment that a document of `to_json` describes. Raises `DovetailError` if it is none."""
     import json
 
+    from dovetail.environment.shape import misfits
+
     try:
         document = json.loads(text)
         if document.pop("schema") != SCHEMA:
             raise DovetailError(f"the document is not of schema {SCHEMA}")
-        return _environment(document)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        environment = _environment(document)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise DovetailError(f"the document describes no environment: {error!r}") from error
+    for field in misfits(environment, _NAMES):
+        raise DovetailError(f"the document describes no environment: {field} is of another type")
+    return environment
 
 
 def _environment(document: dict[str, Any]) -> Environment:
@@ -59,7 +66,7 @@ def _environment(document: dict[str, Any]) -> Environment:
             **{name: tuple(str(item) for item in document[name]) for name in lists},
             "version": (major, minor, micro),
             "magic": bytes.fromhex(document["magic"]),
-            "built_in": frozenset(document["built_in"]),
+            "built_in": frozenset(str(name) for name in document["built_in"]),
             "frozen": {str(name): bool(package) for name, package in document["frozen"].items()},
             "flags": Flags(**document["flags"]),
             "search_path": tuple(

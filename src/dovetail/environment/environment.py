@@ -28,6 +28,8 @@ class Flags(NamedTuple):
     """``-s`` or ``PYTHONNOUSERSITE``"""
     frozen_modules: bool = True
     """``-X frozen_modules``"""
+    check_hash_based_pycs: str = "default"
+    """``--check-hash-based-pycs``"""
 
 
 class Environment(NamedTuple):

@@ -53,6 +53,7 @@ def _answer() -> "dict[str, object]":
     path = [entry if isinstance(entry, str) else None for entry in sys.path]
     finders = [_class(finder) for finder in sys.meta_path]
     hooks = [_class(hook) for hook in sys.path_hooks]
+    import _imp
     import importlib.util
     import os
     import site
@@ -76,6 +77,7 @@ def _answer() -> "dict[str, object]":
         "ignore_environment": bool(sys.flags.ignore_environment),
         "safe_path": bool(getattr(sys.flags, "safe_path", sys.flags.isolated)),
         "no_site": bool(sys.flags.no_site),
+        "check_hash_based_pycs": getattr(_imp, "check_hash_based_pycs", "default"),
         "no_user_site": not site.ENABLE_USER_SITE,
         "prefix": sys.prefix,
         "base_prefix": sys.base_prefix,

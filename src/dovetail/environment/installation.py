@@ -8,6 +8,7 @@ import re
 from dovetail.environment.entry import PathEntry, Provenance
 from dovetail.environment.environment import Environment, Flags
 from dovetail.environment.layout import Layout, read_layout
+from dovetail.environment.reading import read_ordinary
 from dovetail.environment.site_folders import SearchPath
 from dovetail.environment.tables import from_version
 from dovetail.environment.target import NEWEST, OLDEST
@@ -169,13 +170,12 @@ def _build(layout: Layout, table: Environment) -> tuple[tuple[str, ...], frozens
 def _names(folder: str) -> list[str]:
     try:
         return sorted(os.listdir(folder))
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_ordinary(path)
     except OSError:
         return b""

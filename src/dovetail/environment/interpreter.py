@@ -7,6 +7,7 @@ from typing import Any
 
 from dovetail.environment.entry import LoadedModule, PathEntry, Problem, ProblemKind, Provenance, StartUpCode
 from dovetail.environment.environment import Environment, Flags
+from dovetail.environment.reading import LARGEST
 from dovetail.errors import DovetailError
 
 TYPE_CHECKING = False
@@ -40,22 +41,54 @@ def from_interpreter(
     process if None), ``folder`` is the current folder. Raises `DovetailError` if there is no answer.
     """
     import json
-    import subprocess
 
     with open(os.path.join(os.path.dirname(__file__), "inquiry.py"), encoding="ascii") as file:
         program = file.read()
     command = [executable, *arguments, "-c", program]
     try:
-        result = subprocess.run(  # noqa: S603 - the caller names the interpreter, and it is what he wants
-            command, capture_output=True, check=False, env=variables, cwd=folder, timeout=timeout
-        )
-        answer: dict[str, Any] = json.loads(result.stdout)
+        answer: dict[str, Any] = json.loads(_printed(command, variables, folder, timeout))
         return _environment(answer)
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = "does it start, and is it Python 3.8 or newer?"
         raise DovetailError(f"{executable} does not answer: {error}", hint=hint) from error
-    except (KeyError, TypeError) as error:
+    except (LookupError, TypeError, AttributeError) as error:
         raise DovetailError(f"{executable} gives an answer that is none: {error!r}") from error
+
+
+def _printed(
+    command: list[str], variables: Mapping[str, str] | None, folder: str | None, timeout: float
+) -> bytes:
+    """Return what a program prints. Raises `OSError`, also if it prints without end or does not end."""
+    import signal
+    import subprocess
+    from threading import Timer
+
+    with subprocess.Popen(  # noqa: S603 - the caller names the interpreter, and it is what he wants
+        command,
+        env=variables,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        late: list[bool] = []
+
+        def stop() -> None:
+            late.append(True)
+            # What it has started holds the other end of the pipe as well.
+            os.killpg(process.pid, signal.SIGKILL)
+
+        timer = Timer(timeout, stop)
+        timer.start()
+        try:
+            printed = process.stdout.read(LARGEST + 1) if process.stdout else b""
+        finally:
+            timer.cancel()
+            process.kill()
+    if late or len(printed) > LARGEST:
+        raise OSError(0, f"no answer in {timeout} seconds" if late else "its answer does not end")
+    return printed
 
 
 def _environment(answer: dict[str, Any]) -> Environment:
@@ -90,6 +123,7 @@ def _environment(answer: dict[str, Any]) -> Environment:
             no_site=answer["no_site"],
             no_user_site=answer["no_user_site"],
             frozen_modules="__hello__" in frozen,
+            check_hash_based_pycs=answer["check_hash_based_pycs"],
         ),
         search_path=tuple(entries),
         loaded={

@@ -7,11 +7,18 @@ import re
 from typing import NamedTuple
 
 from dovetail.environment.entry import Problem, ProblemKind
+from dovetail.environment.reading import read_ordinary
 from dovetail.errors import DovetailError
 
 _FOLDER = re.compile(r"python3\.(\d+)(t?)\Z")
 _EXECUTABLE = re.compile(r"python3\.(\d+)(t?)(\.exe)?\Z")
+_LARGEST = 1 << 20
+_LONGEST = 4096
+"""PATH_MAX of Linux: what is longer leads nowhere, and takes long to find that out."""
 _VERSION = re.compile(r"\s*3\.(\d+)(?:\.(\d+))?")
+
+
+_HINT = "give the folder of a virtual environment or of an installation, which holds `lib/python3.X`"
 
 
 class Layout(NamedTuple):
@@ -40,13 +47,14 @@ def read_layout(path: str) -> Layout:
     path = os.path.abspath(path)
     prefix = path if os.path.isdir(path) else os.path.dirname(os.path.dirname(path))
     executable = path if os.path.isfile(path) else _executable(prefix)
+    if not os.path.isdir(path) and not _is_python(path):
+        raise DovetailError(f"{path} is no Python: its name is not that of one", hint=_HINT)
     problems: list[Problem] = []
     configuration = os.path.join(prefix, "pyvenv.cfg")
-    settings = read_settings(configuration)
+    settings = _settings(configuration, problems)
     base, tag = _base(prefix, executable, settings, configuration, problems)
     if base is None or tag is None:
-        hint = "give the folder of a virtual environment or of an installation, which holds `lib/python3.X`"
-        raise DovetailError(f"there is no Python in {path}", hint=hint)
+        raise DovetailError(f"there is no Python in {path}", hint=_HINT)
     minor = int(tag.removeprefix("python3.").removesuffix("t"))
     said = _VERSION.match((settings or {}).get("version") or (settings or {}).get("version_info") or "")
     if said and int(said[1]) != minor:
@@ -56,15 +64,31 @@ def read_layout(path: str) -> Layout:
     return Layout(prefix, base, library, minor, tag, executable, settings, tuple(problems))
 
 
-def read_settings(path: str) -> dict[str, str] | None:
-    """Return ``pyvenv.cfg`` as `site.venv` reads it, None if there is none: no quotes, no sections."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().split("\n")
-    except OSError:
-        return None
+def read_settings(path: str) -> dict[str, str]:
+    """Return ``pyvenv.cfg`` as `site.venv` reads it: no quotes, no sections. Raises `OSError`."""
+    text = read_ordinary(path, _LARGEST).decode("utf-8", "surrogateescape")
+    # A text file knows three ends of a line, str.splitlines knows ten.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     pairs = (line.partition("=") for line in lines if "=" in line)
     return {key.strip().lower(): value.strip() for key, _, value in pairs}
+
+
+def _settings(path: str, problems: list[Problem]) -> dict[str, str] | None:
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_settings(path)
+    except OSError as error:
+        problems.append(Problem(ProblemKind.CONFIGURATION, path, None, f"cannot be read: {error.strerror}"))
+        return None
+
+
+def _is_python(path: str) -> bool:
+    """Return whether a file is called as an interpreter is, or leads to one that is."""
+    if "\0" in path:
+        return False
+    names = (os.path.basename(path), os.path.basename(os.path.realpath(path)))
+    return any(name.lower().startswith("python") for name in names)
 
 
 def _executable(prefix: str) -> str | None:
@@ -94,7 +118,7 @@ def _base(
     if settings is not None:
         home = settings.get("home")
         if home:
-            starts.append(home)
+            starts.append(home[:_LONGEST])
         else:
             problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, "has no `home`"))
     elif tag is None:
@@ -104,7 +128,7 @@ def _base(
         base, found = _upwards(start, tag)
         if base is not None:
             return base, found
-        if settings is not None and start == settings.get("home"):
+        if settings is not None and start is starts[0] and settings.get("home"):
             message = f"its `home` {start} leads to no standard library"
             problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, message))
     return None, None
@@ -126,7 +150,7 @@ def _only_tag(prefix: str) -> str | None:
     for name in ("lib", "lib64"):
         try:
             names = os.listdir(os.path.join(prefix, name))
-        except OSError:
+        except (OSError, ValueError):
             continue
         matches = (_FOLDER.match(each) for each in names)
         tags += [(int(match[1]), match[0]) for match in matches if match and _library(prefix, match[0])]

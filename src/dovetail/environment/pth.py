@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dovetail.environment.entry import Problem, ProblemKind, StartUpCode
+from dovetail.environment.reading import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | 
     decoded stops ``site``, and with it the interpreter.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_ordinary(path)
     except OSError as error:
         yield Problem(ProblemKind.PTH_UNREADABLE, path, None, error.strerror or str(error))
         return

@@ -65,8 +65,8 @@ class SearchPath:
             self._append(PathEntry(folder, provenance))
         try:
             names = os.listdir(folder)
-        except OSError as error:
-            self._problem(ProblemKind.MISSING, folder, error.strerror or str(error))
+        except (OSError, ValueError) as error:
+            self._problem(ProblemKind.MISSING, folder, str(error))
             return
         files = sorted(name for name in names if name.endswith(".pth"))
         for name in files:

@@ -6,6 +6,7 @@ import re
 import sys
 
 from dovetail.environment.entry import STANDARD_LIBRARY
+from dovetail.environment.reading import read_ordinary
 from dovetail.modules.resolution import Confidence, Found
 
 TYPE_CHECKING = False
@@ -56,8 +57,7 @@ def _of_parent(answer: Resolution, environment: Environment) -> tuple[Confidence
             return Confidence.EXACT, ""
         return Confidence.ASSUMED, f"`{parent.name}` has no text that says whether it changes its __path__"
     try:
-        with open(origin, "rb") as file:
-            text = file.read()
+        text = read_ordinary(origin)
     except OSError:
         return Confidence.ASSUMED, f"the text of `{parent.name}` was not read"
     reason = ""

@@ -68,11 +68,11 @@ class Folders:
 
     def _near(self, folder: str, tail: str, names: frozenset[str], entry: PathEntry) -> Iterator[Candidate]:
         """Yield what people take for the module and Python does not."""
-        if f"{tail}.pyi" in names:
-            path = join(folder, f"{tail}.pyi")
-            yield Candidate(
-                "path", entry, path, Outcome.PASSED_OVER, "is a stub, which only type checkers read"
-            )
+        for name, what in ((f"{tail}.pyi", "a stub"), (f"{tail}-stubs", "a package of stubs")):
+            if tail and name in names:
+                reason = f"is {what}, which only type checkers read"
+                path = join(folder, name)
+                yield Candidate("path", entry, path, Outcome.PASSED_OVER, reason, Found.STUB_ONLY)
         if not tail or tail in names or any(tail + suffix in names for suffix, _ in self._loaders):
             return
         spellings = self._spellings.get(folder)

@@ -82,7 +82,7 @@ class PathSearch:
                 found = found or candidate.outcome is Outcome.FOUND
                 yield candidate
             if nothing:
-                yield Candidate("path", entry, None, Outcome.PASSED_OVER, "has nothing of that name")
+                yield _passed(entry, "has nothing of that name")
 
     def _within(self, name: str, entry: PathEntry) -> Iterator[Candidate]:
         """Ask the first path hook that takes the entry: that of archives, then that of folders.
@@ -100,24 +100,27 @@ class PathSearch:
             yield from offered
             return
         if place is None:
-            yield Candidate(
-                "path", entry, None, Outcome.PASSED_OVER, "means the current folder, which is unknown"
-            )
+            yield _passed(entry, "means the current folder, which is unknown")
             return
-        located = self._archives.locate(place)
+        if "\0" in place:
+            # Only `zipimporter` is prepared for it.
+            yield _passed(entry, "ValueError: it holds NUL", Outcome.RAISES)
+            return
+        folder = self._environment.folder or ""
+        located = self._archives.locate(entry.path, folder) if entry.path else None
         if located is not None:
             try:
-                self._archives.members(located[0])
+                top_level = tail == name
+                yield from self._archives.search(*located, tail, entry, folder=folder, top_level=top_level)
             except ArchiveError as error:
-                outcome = Outcome.RAISES if error.stops else Outcome.PASSED_OVER
-                yield Candidate("path", entry, None, outcome, f"is a file and no archive: {error}")
-            else:
-                yield from self._archives.search(*located, tail, entry)
-            return
-        if not os.path.isdir(place):
-            yield Candidate("path", entry, None, Outcome.PASSED_OVER, "does not exist")
-            return
-        yield from self._folders.search(place, tail, entry)
+                if error.raises:
+                    yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)
+                else:
+                    yield _passed(entry, f"is a file and no archive: {error}")
+        elif not os.path.isdir(place):
+            yield _passed(entry, "does not exist")
+        else:
+            yield from self._folders.search(place, tail, entry)
 
     def _place(self, path: str) -> str | None:
         """Return the folder or file that an entry means; None if that is not known."""
@@ -129,6 +132,10 @@ class PathSearch:
         if version >= _TIDY:
             path = path.removeprefix(f".{os.sep}")
         return join(folder, path)
+
+
+def _passed(entry: PathEntry, reason: str, outcome: Outcome = Outcome.PASSED_OVER) -> Candidate:
+    return Candidate("path", entry, None, outcome, reason)
 
 
 def _runner_up(rest: Iterator[Candidate], portions: list[Candidate]) -> Candidate | None:

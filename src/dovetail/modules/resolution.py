@@ -19,6 +19,8 @@ class Found(StrEnum):
     REGULAR_PACKAGE = "regular package"
     NAMESPACE_PACKAGE = "namespace package"
     ALIAS = "alias"
+    STUB_ONLY = "stub only"
+    """Not found: type checkers know a stub of that name, and there is no module."""
     NOT_FOUND = "not found"
 
 
@@ -55,7 +57,7 @@ class Candidate(NamedTuple):
     reason: str = ""
     """Why it lost, or what it is."""
     kind: Found | None = None
-    """What it is, if it could be imported."""
+    """What it is, if it could be imported; or that it is a stub."""
     locations: tuple[str, ...] | None = None
     """Where submodules are searched, if it is a package."""
 
@@ -84,7 +86,7 @@ class Resolution(NamedTuple):
     @property
     def found(self) -> bool:
         """Whether there is such a module."""
-        return self.kind is not Found.NOT_FOUND
+        return self.kind not in (Found.NOT_FOUND, Found.STUB_ONLY)
 
     @property
     def is_package(self) -> bool:

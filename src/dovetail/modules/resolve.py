@@ -114,7 +114,7 @@ class Resolver:
         passed = self._hooks.asked_first(name, entries) if hooks and self._hooks else []
         if passed and passed[-1].outcome in (Outcome.FOUND, Outcome.RAISES):
             if passed[-1].outcome is Outcome.RAISES:
-                return self._raises(name, ancestors, passed, "an exception")
+                return self._raises(name, ancestors, passed)
             otherwise = _another(passed[-1], self._otherwise(name, entries))
             return self._found(name, ancestors, passed, otherwise)
         for finder, kind, names in (
@@ -142,7 +142,7 @@ class Resolver:
         search = self._search.search(name, entries)
         trace = [*passed, *search.trace]
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-            return self._raises(name, ancestors, trace, "EOFError")
+            return self._raises(name, ancestors, trace)
         behind = self._hooks.asked_last(name, entries) if hooks and self._hooks else []
         there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
         if search.winner is not None:
@@ -155,14 +155,18 @@ class Resolver:
         trace += behind
         if there is not None:
             return self._found(name, ancestors, trace, None)
-        answer = _missing(name, ancestors, tuple(trace), "no finder has it", Confidence.EXACT)
+        reason = "no finder has it"
+        stub = next((c.path for c in search.trace if c.kind is Found.STUB_ONLY), None)
+        if stub is not None:
+            reason = f"{reason}; {stub} is a stub"
+        answer = _missing(name, ancestors, tuple(trace), reason, Confidence.EXACT)
+        if stub is not None:
+            answer = answer._replace(kind=Found.STUB_ONLY)
         return certainty(answer, self.environment)
 
-    def _raises(
-        self, name: str, ancestors: tuple[Resolution, ...], trace: Sequence[Candidate], error: str
-    ) -> Resolution:
-        """Return that the search for a name ends with an exception, at the last candidate."""
-        reason = f"the import raises {error}: {trace[-1].reason}"
+    def _raises(self, name: str, ancestors: tuple[Resolution, ...], trace: Sequence[Candidate]) -> Resolution:
+        """Return that the search for a name ends with an exception, which the last candidate names."""
+        reason = f"the search raises {trace[-1].reason}"
         return certainty(_missing(name, ancestors, tuple(trace), reason, Confidence.EXACT), self.environment)
 
     def _otherwise(self, name: str, entries: tuple[PathEntry, ...]) -> Candidate | None:

@@ -28,6 +28,9 @@ _ORDER = (
 _IMPLICIT_FOLDERS = (3, 14)
 """gh-59110: a folder counts also if the archive has no entry of its own for it."""
 _HEADER_SIZE = 16
+_HASH_BASED, _CHECKED = 0b01, 0b10
+"""PEP 552: the flags of bytecode."""
+_ZLIB = "zlib"
 _UNKNOWN = "<unknown>"
 """The origin in a spec of which no file can be used."""
 
@@ -39,20 +42,21 @@ class Archives:
         self._environment = environment
         self._members: dict[str, Mapping[str, Member] | ArchiveError] = {}
 
-    def locate(self, path: str) -> tuple[str, str] | None:
+    def locate(self, path: str, folder: str = "") -> tuple[str, str] | None:
         """Return the archive that an entry lies in, and the prefix in it; None if there is no file.
 
-        The part of the path that exists must be an ordinary file, whatever its name.
+        The part of the path that exists must be an ordinary file, whatever its name. A relative path is one
+        from ``folder``, and stays relative in what is found.
         """
         inner: list[str] = []
         while True:
             try:
-                mode = os.stat(path).st_mode
+                mode = os.stat(os.path.join(folder, path)).st_mode
             except (OSError, ValueError):
-                folder, _, name = path.rpartition(os.sep)
-                if not folder or folder == path:
+                above, _, name = path.rpartition(os.sep)
+                if not above:
                     return None
-                path = folder
+                path = above
                 inner.append(name)
                 continue
             if not stat.S_ISREG(mode):
@@ -73,9 +77,24 @@ class Archives:
             raise members
         return members
 
-    def search(self, archive: str, prefix: str, tail: str, entry: PathEntry) -> Iterator[Candidate]:
-        """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`."""
-        members = self.members(archive)
+    def search(  # noqa: PLR0913 - where it lies, what is sought, and for whom
+        self,
+        archive: str,
+        prefix: str,
+        tail: str,
+        entry: PathEntry,
+        *,
+        folder: str = "",
+        top_level: bool = False,
+    ) -> Iterator[Candidate]:
+        """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`.
+
+        ``archive`` and ``prefix`` are what `locate` gives for ``folder``; ``top_level`` says whether the last
+        part is the whole name. Raises `ArchiveError` for a member that cannot be read, and for what is no
+        archive.
+        """
+        real = os.path.join(folder, archive)
+        members = self.members(real)
         base = prefix + tail
         present = False
         found = False
@@ -88,7 +107,14 @@ class Archives:
                 # `_get_module_info`: whether it is a package, the first file says, also if it is not used.
                 present, makes_package = True, is_package
             path = join(archive, name)
-            stale = self._stale(archive, members, name) if kind is Found.BYTECODE else None
+            # To decompress anything, `zipimport` imports `zlib`, and there finds itself doing so.
+            locked = top_level and tail == _ZLIB and members[name].compression
+            data = None if locked else read_member(real, members[name])
+            if data is None:
+                yield _found(entry, _UNKNOWN, kind, makes_package=is_package if found else makes_package)
+                found = True
+                continue
+            stale = self._stale(data, real, members, name) if kind is Found.BYTECODE else None
             if stale:
                 yield Candidate("path", entry, path, Outcome.PASSED_OVER, stale)
                 continue
@@ -122,26 +148,38 @@ class Archives:
             reason = "is a folder for which the archive has no entry (until Python 3.14)"
             yield Candidate("path", entry, path, Outcome.PASSED_OVER, reason)
 
-    def _stale(self, archive: str, members: Mapping[str, Member], name: str) -> str | None:
+    def _stale(self, data: bytes, archive: str, members: Mapping[str, Member], name: str) -> str | None:
         """Return why bytecode in an archive is not used, None if it is (`zipimport._unmarshal_code`)."""
-        data = read_member(archive, members[name])
-        if data is None or len(data) < _HEADER_SIZE:
+        if len(data) < _HEADER_SIZE:
             return "is no bytecode that can be read"
         if self._environment.magic and data[:4] != self._environment.magic:
             return "has the magic number of another Python"
         flags, when, size = struct.unpack_from("<III", data, 4)
-        if flags:
-            return "has unknown flags" if flags & ~0b11 else None
+        if flags & ~(_HASH_BASED | _CHECKED):
+            return "has unknown flags"
         source = members.get(name[:-1])
-        if source is None:
+        check = self._environment.flags.check_hash_based_pycs
+        if flags & _HASH_BASED:
+            unchecked = check == "never" or (check != "always" and not flags & _CHECKED)
+            return None if unchecked else self._hash_fault(data, archive, source)
+        if source is None or (_same_time(when, source) and size == source.size):
             return None
-        return None if _same_time(when, source) and size == source.size else "is older than its source"
+        return "is older than its source"
+
+    def _hash_fault(self, data: bytes, archive: str, member: Member | None) -> str | None:
+        source = read_member(archive, member) if member else None
+        if source is None or not self._environment.magic:
+            return None
+        from dovetail.modules.source_hash import source_hash
+
+        right = source_hash(self._environment.magic, source, self._environment.version[:2])
+        return None if data[8:_HEADER_SIZE] == right else "was not made from its source"
 
 
 def _found(entry: PathEntry, path: str, kind: Found, *, makes_package: bool) -> Candidate:
     what = Found.REGULAR_PACKAGE if makes_package else kind
     locations = (path.rpartition(os.sep)[0],) if makes_package else None
-    reason = "its bytecode cannot be used: the import fails" if path == _UNKNOWN else kind
+    reason = "it cannot be read: the import fails" if path == _UNKNOWN else kind
     return Candidate("path", entry, path, Outcome.FOUND, reason, what, locations)
 
 
