@@ -64,6 +64,16 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
+    def text(self, path: str) -> bytes | None:
+        """Return what is in a file, which may lie in an archive; None if it cannot be read."""
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except NotADirectoryError:
+            return self._archives.read(path)
+        except (OSError, ValueError):
+            return None
+
     def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True

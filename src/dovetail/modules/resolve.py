@@ -9,6 +9,7 @@ import os
 
 from dovetail.environment.entry import STANDARD_LIBRARY, PathEntry, Provenance
 from dovetail.modules.certainty import certainty
+from dovetail.modules.package_path import PackagePath, Surroundings, package_path
 from dovetail.modules.path_search import PathSearch
 from dovetail.modules.relative import absolute_name
 from dovetail.modules.resolution import Candidate, Confidence, Found, Outcome, Resolution
@@ -42,6 +43,7 @@ class Resolver:
         self.environment = environment
         self._search = PathSearch(environment)
         self._known: dict[str, Resolution] = {}
+        self._paths: dict[str, PackagePath] = {}
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
         """Return what ``name`` leads to; see `resolve`."""
@@ -68,10 +70,33 @@ class Resolver:
                 answer = self._one(full, tuple(ancestors))
             if end == len(parts) - 1:
                 break
-            if end >= start and not answer.is_package:
+            if end >= start and self.package_path(answer).locations is None:
                 return self._below(name, answer, ancestors)
             ancestors.append(answer)
         return answer
+
+    def package_path(self, module: Resolution) -> PackagePath:
+        """Return the ``__path__`` of a module after its body ran: where its submodules are searched."""
+        known = self._paths.get(module.name)
+        if known is None:
+            # What asks for it meanwhile, because the body imports it, gets what is there at that time.
+            before = module.submodule_search_locations
+            reason = f"`{module.name}` is imported by what it imports"
+            self._paths[module.name] = PackagePath(before, Confidence.UNKNOWN, reason)
+            around = tuple(entry.path for entry in self.environment.search_path)
+            if module.ancestors:
+                around = self.package_path(module.ancestors[-1]).locations or ()
+            surroundings = Surroundings(self.environment, self._search, around, self._can_import)
+            known = self._paths[module.name] = package_path(module, surroundings)
+            below = f"{module.name}."
+            for table in (self._known, self._paths):
+                for name in [name for name in table if name.startswith(below)]:
+                    del table[name]
+        return known
+
+    def _can_import(self, name: str) -> bool | None:
+        answer = self.resolve(name)
+        return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
     def _longest_loaded(self, parts: list[str]) -> int:
         """Return the index of the last part up to which the name is in ``sys.modules``, -1 if none is.
@@ -91,7 +116,7 @@ class Resolver:
             if ancestors:
                 entry = ancestors[-1].trace[-1].entry or _OUTSIDE
                 entries = tuple(
-                    entry._replace(path=path) for path in (ancestors[-1].submodule_search_locations or ())
+                    entry._replace(path=path) for path in self.package_path(ancestors[-1]).locations or ()
                 )
             known = self._known[name] = self._ask(name, ancestors, entries)
         return known
@@ -121,11 +146,12 @@ class Resolver:
             answer = Resolution(
                 name, found, None, search.portions, ancestors, trace, None, Confidence.EXACT, ""
             )
-            return certainty(answer, environment)
+            return certainty(answer, environment, self._searched(ancestors))
         reason = "no finder has it"
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
             reason = f"the import raises EOFError: {search.trace[-1].reason}"
-        return certainty(_missing(name, ancestors, trace, reason, Confidence.EXACT), environment)
+        missing = _missing(name, ancestors, trace, reason, Confidence.EXACT)
+        return certainty(missing, environment, self._searched(ancestors))
 
     def _found(
         self,
@@ -138,7 +164,10 @@ class Resolver:
         kind = winner.kind or Found.SOURCE
         origin, locations = winner.path, winner.locations
         answer = Resolution(name, kind, origin, locations, ancestors, trace, runner_up, Confidence.EXACT, "")
-        return certainty(answer, self.environment)
+        return certainty(answer, self.environment, self._searched(ancestors))
+
+    def _searched(self, ancestors: tuple[Resolution, ...]) -> PackagePath | None:
+        return self.package_path(ancestors[-1]) if ancestors else None
 
     def _loaded(self, module: LoadedModule, ancestors: list[Resolution]) -> Resolution:
         """Return what a module that is in ``sys.modules`` came from.
@@ -189,7 +218,7 @@ class Resolver:
         if parent.found:
             reason = f"`{parent.name}` is not a package"
             answer = _missing(name, around, parent.trace, reason, Confidence.EXACT)
-            return certainty(answer, self.environment)
+            return certainty(answer, self.environment, self._searched(around))
         reason = f"`{parent.name}` is not found: {parent.reason}"
         return _missing(name, around, parent.trace, reason, parent.confidence)
 

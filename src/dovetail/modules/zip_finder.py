@@ -73,6 +73,15 @@ class Archives:
             raise members
         return members
 
+    def read(self, path: str) -> bytes | None:
+        """Return what is in a file in an archive, None if it cannot be read."""
+        located = self.locate(path)
+        try:
+            member = self.members(located[0]).get(located[1].rstrip(os.sep)) if located else None
+        except ArchiveError:
+            return None
+        return read_member(located[0], member) if located and member else None
+
     def search(self, archive: str, prefix: str, tail: str, entry: PathEntry) -> Iterator[Candidate]:
         """Yield what an archive has for the last part of a name, in the order of `zipimporter.find_spec`."""
         members = self.members(archive)
