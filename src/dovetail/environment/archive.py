@@ -158,6 +158,21 @@ def _large(extra: bytes, unpacked: int, packed: int, place: int) -> tuple[int, i
     return unpacked, packed, place
 
 
+def read_within(path: str, version: tuple[int, int] = _ZIP_64) -> bytes | None:
+    """Return the bytes of a file in an archive by the path of both, None if there is none."""
+    archive, inner = path, ""
+    while not os.path.lexists(archive):
+        folder, _, name = archive.rpartition(os.sep)
+        if not folder or folder == archive:
+            return None
+        archive, inner = folder, f"{name}{os.sep}{inner}" if inner else name
+    try:
+        member = read_archive(archive, version).get(inner) if os.path.isfile(archive) else None
+    except ArchiveError:
+        return None
+    return read_member(archive, member) if member else None
+
+
 def read_member(path: str, member: Member) -> bytes | None:
     """Return the bytes of a member, None if they cannot be read (`zipimport._get_data`)."""
     import zlib

@@ -58,6 +58,8 @@ class ProblemKind(StrEnum):
     CONFIGURATION = "pyvenv.cfg"
     NOT_TEXT = "entry that is no text"
     FOREIGN_HOOK = "foreign hook"
+    METADATA = "metadata of a distribution"
+    DISTRIBUTION_TWICE = "distribution installed twice"
 
 
 class Problem(NamedTuple):

@@ -10,7 +10,7 @@ import ast
 import warnings
 
 from dovetail.modules.literal import ComputedError, Literals, Reference
-from dovetail.modules.path_use import binds, changes_path, only_reads
+from dovetail.modules.path_use import WORDS, binds, only_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def path_after(text: bytes, module: Resolution, surroundings: Surroundings) -> t
         raise ComputedError(None, f"speaks of its __path__, and its text does not parse: {error}") from error
     body = _Body(module, surroundings)
     try:
-        body.run(tree.body)
+        body.begin(tree.body)
     except _MissingError as missing:
         raise ComputedError(None, f"fails when it is imported: there is no module `{missing}`") from missing
     except RecursionError as error:
@@ -56,20 +56,24 @@ class _Body:
     def __init__(self, module: Resolution, surroundings: Surroundings) -> None:
         self.literals = Literals(module, surroundings)
         self._can_import = surroundings.can_import
+        self._words = WORDS
         self._strict = False  # whether a missing module matters: within a try, where something catches it
+
+    def begin(self, statements: Sequence[ast.stmt]) -> None:
+        own = {each.name for each in statements if isinstance(each, ast.FunctionDef)}
+        # pkg_resources itself has a function of that name.
+        self._words = WORDS - own
+        self.run(statements)
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         for statement in statements:
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 self._import(statement)
-            elif not changes_path(statement):
+            elif only_reads(statement, self._words):
                 self._pass_over(statement)
             elif not self._follow(statement):
-                if not only_reads(statement):
-                    raise ComputedError(
-                        statement.lineno, "changes its __path__ in a way that only running it tells"
-                    )
-                self._pass_over(statement)
+                reason = "changes its __path__ in a way that only running it tells"
+                raise ComputedError(statement.lineno, reason)
 
     def _follow(self, statement: ast.stmt) -> bool:  # noqa: PLR0911 - one for each kind of statement
         """Follow a statement that speaks of the path; False if it is of a form that is not understood."""

@@ -64,6 +64,14 @@ class PathSearch:
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
 
+    def offered(self, path: str) -> set[str]:
+        """Return the names that an entry of a path may have something for; to search tells which it has."""
+        place = self._place(path)
+        if place is None:
+            return set()
+        located = self._archives.locate(place)
+        return self._archives.offered(*located) if located else self._folders.offered(place)
+
     def text(self, path: str) -> bytes | None:
         """Return what is in a file, which may lie in an archive; None if it cannot be read."""
         try:

@@ -6,10 +6,11 @@ import ast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _NAME = "__path__"
-_WORDS = frozenset((_NAME, "declare_namespace"))
+WORDS = frozenset((_NAME, "declare_namespace"))
+"""What a body uses to change its path."""
 _CHANGES = frozenset(("append", "insert", "extend", "remove", "pop", "clear", "sort", "reverse"))
 # What is known to leave alone the list that it is given.
 _READERS = frozenset(
@@ -49,17 +50,12 @@ _READING = (
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def changes_path(statement: ast.stmt) -> bool:
-    """Return whether a statement speaks of ``__path__`` or ``declare_namespace`` at all."""
-    return any(_word(node) in _WORDS for node in ast.walk(statement))
+def only_reads(statement: ast.stmt, words: Collection[str]) -> bool:
+    """Return whether no use of ``__path__`` in a statement can change it, if there is any.
 
-
-def only_reads(statement: ast.stmt) -> bool:
-    """Return whether no use of ``__path__`` in a statement can change it, and nothing else is called on it.
-
-    A name that a function or a class binds for itself is another one.
+    ``words`` are those of `WORDS` that count. A name that a function or a class binds for itself is another.
     """
-    return all(_harmless(node, parents) for node, parents in _uses(statement, ()))
+    return all(_harmless(node, parents) for node, parents in _uses(statement, (), words))
 
 
 def binds(statement: ast.stmt) -> set[str]:
@@ -101,17 +97,19 @@ def _word(node: ast.AST) -> str | None:
         # The __path__ of something else is not that of this module.
         return node.attr if node.attr != _NAME else None
     if isinstance(node, ast.alias):
-        return node.asname if node.asname in _WORDS else node.name
+        return node.asname if node.asname in WORDS else node.name
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     return node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
 
 
-def _uses(node: ast.AST, parents: tuple[ast.AST, ...]) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
-    if _word(node) in _WORDS:
+def _uses(
+    node: ast.AST, parents: tuple[ast.AST, ...], words: Collection[str]
+) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
+    if _word(node) in words:
         yield node, parents
     for child in ast.iter_child_nodes(node):
-        yield from _uses(child, (*parents, node))
+        yield from _uses(child, (*parents, node), words)
 
 
 def _harmless(node: ast.AST, parents: tuple[ast.AST, ...]) -> bool:  # noqa: PLR0911 - one for each use

@@ -44,6 +44,8 @@ class Resolver:
         self._search = PathSearch(environment)
         self._known: dict[str, Resolution] = {}
         self._paths: dict[str, PackagePath] = {}
+        self._asked_meanwhile = False
+        self._depth = max((name.count(".") for name in environment.loaded), default=-1)
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
         """Return what ``name`` leads to; see `resolve`."""
@@ -83,18 +85,38 @@ class Resolver:
             before = module.submodule_search_locations
             reason = f"`{module.name}` is imported by what it imports"
             self._paths[module.name] = PackagePath(before, Confidence.UNKNOWN, reason)
+            self._asked_meanwhile = False
             around = tuple(entry.path for entry in self.environment.search_path)
             if module.ancestors:
                 around = self.package_path(module.ancestors[-1]).locations or ()
             surroundings = Surroundings(self.environment, self._search, around, self._can_import)
             known = self._paths[module.name] = package_path(module, surroundings)
-            below = f"{module.name}."
-            for table in (self._known, self._paths):
-                for name in [name for name in table if name.startswith(below)]:
-                    del table[name]
+            if self._asked_meanwhile:
+                self._forget_below(f"{module.name}.")
         return known
 
+    def names_below(self, package: Resolution | None = None) -> list[str]:
+        """Return the names directly in a package (or at the top, without one) that may be found, sorted.
+
+        They are those that its path, the tables of the interpreter and ``sys.modules`` offer; `resolve` tells
+        which lead to a module. Names that no import statement can spell are left out.
+        """
+        if package is None:
+            paths, start = tuple(entry.path for entry in self.environment.search_path), ""
+        else:
+            paths, start = self.package_path(package).locations or (), f"{package.name}."
+        found = {name for path in paths for name in self._search.offered(path)}
+        for names in (self.environment.built_in, self.environment.frozen, self.environment.loaded):
+            found.update(name[len(start) :].partition(".")[0] for name in names if name.startswith(start))
+        return sorted(start + name for name in found if name.isidentifier() and name != "__init__")
+
+    def _forget_below(self, start: str) -> None:
+        for table in (self._known, self._paths):
+            for name in [name for name in table if name.startswith(start)]:
+                del table[name]
+
     def _can_import(self, name: str) -> bool | None:
+        self._asked_meanwhile = True
         answer = self.resolve(name)
         return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
@@ -103,8 +125,7 @@ class Resolver:
 
         No parent is asked for a name that is there: so ``os.path`` is found, though ``os`` is no package.
         """
-        longest = max((name.count(".") for name in self.environment.loaded), default=-1)
-        for index in range(min(longest, len(parts) - 1), -1, -1):
+        for index in range(min(self._depth, len(parts) - 1), -1, -1):
             if ".".join(parts[: index + 1]) in self.environment.loaded:
                 return index
         return -1

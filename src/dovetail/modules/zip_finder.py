@@ -73,6 +73,21 @@ class Archives:
             raise members
         return members
 
+    def offered(self, archive: str, prefix: str) -> set[str]:
+        """Return the names that an archive may have something for, in the folder ``prefix``."""
+        found: set[str] = set()
+        try:
+            members = self.members(archive)
+        except ArchiveError:
+            return found
+        for member in members:
+            if member.startswith(prefix):
+                first, inner, _ = member[len(prefix) :].partition(os.sep)
+                stem, _, suffix = first.partition(".")
+                if inner or suffix in ("py", "pyc"):
+                    found.add(first if inner else stem)
+        return found
+
     def read(self, path: str) -> bytes | None:
         """Return what is in a file in an archive, None if it cannot be read."""
         located = self.locate(path)
