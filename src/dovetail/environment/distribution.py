@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _HEADER = re.compile(r"^(Name|Version):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\n\r?\n")
 _HEAD = 4096
 """Name and version stand at the beginning; what follows may be a long description."""
 
@@ -68,7 +69,7 @@ def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tu
         problems.append(Problem(ProblemKind.METADATA, metadata, None, f"has no {names[0]} that can be read"))
     # Headers end at the first empty line (core metadata, as an email header).
     fields: dict[str, str] = {}
-    for key, value in _HEADER.findall(re.split(r"\r?\n\r?\n", head or "", maxsplit=1)[0]):
+    for key, value in _HEADER.findall(_EMPTY_LINE.split(f"\n{head or ''}", maxsplit=1)[0]):
         fields.setdefault(key.lower(), value)
     stem = os.path.basename(metadata).rpartition(".")[0]
     if stem == "":  # EGG-INFO within an .egg

@@ -42,7 +42,7 @@ def modules(
     """Yield the modules that can be imported in ``environment``, each once, a package before what is in it.
 
     They are sorted by the parts of their names. ``below`` restricts them to a module and what is in it. Left
-    out are names that no import statement can spell, ``__init__`` as a module of its own, the script that is
+    out are names that are no identifiers, ``__init__`` as a module of its own, the script that is
     ``__main__``, namespace packages in which there is no module, and folders that are no packages in practice
     (``__pycache__``, virtual environments). A package that makes its ``__path__`` or modules by code may have
     more of them. It never raises.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from dovetail.environment.entry import STANDARD_LIBRARY, PathEntry, Provenance
 from dovetail.modules.certainty import certainty
@@ -99,7 +100,7 @@ class Resolver:
         """Return the names directly in a package (or at the top, without one) that may be found, sorted.
 
         They are those that its path, the tables of the interpreter and ``sys.modules`` offer; `resolve` tells
-        which lead to a module. Names that no import statement can spell are left out.
+        which lead to a module. Names that are no identifiers are left out.
         """
         if package is None:
             paths, start = tuple(entry.path for entry in self.environment.search_path), ""
@@ -118,6 +119,10 @@ class Resolver:
     def _can_import(self, name: str) -> bool | None:
         self._asked_meanwhile = True
         answer = self.resolve(name)
+        entries = self.environment.search_path
+        if not answer.found and not any(entry.provenance in STANDARD_LIBRARY for entry in entries):
+            # Of an environment of which only the version is known, the standard library has no folder.
+            return True if name.partition(".")[0] in sys.stdlib_module_names else None
         return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
     def _longest_loaded(self, parts: list[str]) -> int:
