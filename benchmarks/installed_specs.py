@@ -66,7 +66,7 @@ class Asked:
         if not parent or self._import(parent) is not None:
             try:
                 return importlib.util.find_spec(name), "find_spec"
-            except (ImportError, AttributeError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001 - it imports the parent
                 self.failed[name] = f"{type(error).__name__}: {error}"
                 if parent and not hasattr(sys.modules.get(parent), "__path__"):
                     return None, "find_spec"

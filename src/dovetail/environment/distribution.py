@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from dovetail.environment.entry import Problem, ProblemKind
+from dovetail.environment.reading import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,13 +110,12 @@ def read_text(metadata: str, name: str, size: int = -1) -> str | None:
 
 def _read(path: str, size: int) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read(size)
+        return read_ordinary(path)[:size] if size >= 0 else read_ordinary(path)
     except NotADirectoryError:
         from dovetail.environment.archive import read_within
 
         return read_within(path)
-    except (OSError, ValueError):
+    except OSError:
         return None
 
 

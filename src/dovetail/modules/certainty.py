@@ -51,7 +51,8 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
     if answer.ancestors and answer.ancestors[-1].kind is not Found.NAMESPACE_PACKAGE:
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
-    for code in environment.start_up_code:
+    # What a line is known to change says more than what another might.
+    for code in sorted(environment.start_up_code, key=lambda code: code.names is None):
         names = code.names
         if names is None and code.mapping is not None:
             names = tuple(name.partition(".")[0] for name, _ in code.mapping)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dovetail.environment.entry import PathEntry, Provenance
+from dovetail.environment.reading import read_ordinary
 from dovetail.modules.resolution import Outcome
 
 TYPE_CHECKING = False
@@ -34,10 +35,10 @@ def extend_path(path: list[str], name: str, surroundings: Surroundings) -> list[
 
 def _pkg_file(path: str) -> list[str]:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = [line.rstrip("\n") for line in file]
-    except (OSError, ValueError):
+        text = read_ordinary(path).decode("utf-8", "surrogateescape")
+    except OSError:
         return []
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from dovetail.environment.archive import ArchiveError
+from dovetail.environment.reading import read_ordinary
 from dovetail.modules.folder_finder import Folders, join
 from dovetail.modules.resolution import Candidate, Outcome
 from dovetail.modules.zip_finder import Archives
@@ -75,11 +76,10 @@ class PathSearch:
     def text(self, path: str) -> bytes | None:
         """Return what is in a file, which may lie in an archive; None if it cannot be read."""
         try:
-            with open(path, "rb") as file:
-                return file.read()
+            return read_ordinary(path)
         except NotADirectoryError:
             return self._archives.read(path)
-        except (OSError, ValueError):
+        except OSError:
             return None
 
     def _candidates(self, tail: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:

@@ -24,6 +24,11 @@ _OUTSIDE = PathEntry("", Provenance.STANDARD_LIBRARY)
 """Stands for the entry of a package that no entry led to, as a frozen one."""
 _ALIASES = frozenset(("__phello_alias__",))
 """Frozen packages whose text is that of a module: they have an empty ``__path__``."""
+_SET_BY_IMPORTLIB = {
+    "importlib._bootstrap": "_frozen_importlib",
+    "importlib._bootstrap_external": "_frozen_importlib_external",
+}
+"""The files of these names are frozen into the interpreter under others, and never imported themselves."""
 _STDLIB_FOLDER = (3, 11)
 """bpo-45020: frozen packages know the folder of their text (``sys._stdlib_dir``)."""
 
@@ -135,16 +140,33 @@ class Resolver:
                 return index
         return -1
 
+    def _set_by_importlib(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
+        """Return a module that the body of ``importlib`` puts into ``sys.modules`` under a second name."""
+        frozen = self._ask(_SET_BY_IMPORTLIB[name], (), ())
+        here = Candidate(
+            "sys.modules", None, frozen.origin, Outcome.FOUND, "`importlib` puts it there", frozen.kind
+        )
+        below = self._ask(name, ancestors, self._entries(ancestors))
+        first = below.trace[-1] if below.found else None
+        return frozen._replace(
+            name=name, kind=Found.ALIAS, alias_of=frozen.name, ancestors=ancestors, trace=(here,), next=first
+        )
+
+    def _entries(self, ancestors: tuple[Resolution, ...]) -> tuple[PathEntry, ...]:
+        """Return the path that a name is searched on: ``sys.path``, or the ``__path__`` of its parent."""
+        if not ancestors:
+            return self.environment.search_path
+        entry = ancestors[-1].trace[-1].entry or _OUTSIDE
+        return tuple(entry._replace(path=path) for path in self.package_path(ancestors[-1]).locations or ())
+
     def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
         known = self._known.get(name)
         if known is None:
-            entries = self.environment.search_path
-            if ancestors:
-                entry = ancestors[-1].trace[-1].entry or _OUTSIDE
-                entries = tuple(
-                    entry._replace(path=path) for path in self.package_path(ancestors[-1]).locations or ()
-                )
-            known = self._known[name] = self._ask(name, ancestors, entries)
+            if name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
+                known = self._set_by_importlib(name, ancestors)
+            else:
+                known = self._ask(name, ancestors, self._entries(ancestors))
+            self._known[name] = known
         return known
 
     def _ask(

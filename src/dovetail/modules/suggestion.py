@@ -55,7 +55,7 @@ def _near(wanted: str, names: list[str]) -> list[str]:
     tails = {name.rpartition(".")[2]: name for name in names}
     tail = wanted.rpartition(".")[2]
     same = [each for each in tails if each.lower() == tail.lower()]
-    near = [*same, *(each for each in get_close_matches(tail, tails, 3, 0.8) if each not in same)]
+    near = [*same, *(each for each in get_close_matches(tail, tails, 3, 0.75) if each not in same)]
     return [tails[each] for each in near[:3]]
 
 
