@@ -17,6 +17,7 @@ import json
 import os
 import pkgutil
 import sys
+import types
 from importlib.machinery import PathFinder
 from typing import Any
 
@@ -50,30 +51,36 @@ class Asked:
             name = pending.pop(0)
             if name in self.specs:
                 continue
-            spec, how = self._find(name)
-            locations = None if spec is None else spec.submodule_search_locations
-            locations = None if locations is None else list(locations)
-            self.specs[name] = None if spec is None else [spec.origin, locations, how]
-            if spec is not None and locations is not None:
-                path = self._path(name)
-                below = [module.name for module in pkgutil.iter_modules(path if how and path else locations)]
+            found = self.specs[name] = self._find(name)
+            if found is not None and found[1] is not None:
+                path = self._path(name) or found[1]
+                below = [module.name for module in pkgutil.iter_modules(path)]
                 self.offered += [f"{name}.{tail}" for tail in below if tail.isidentifier()]
                 pending += [f"{name}.{tail}" for tail in below if tail.isidentifier()]
         return {"specs": self.specs, "offered": self.offered, "failed": self.failed}
 
-    def _find(self, name: str) -> tuple[Any, str]:
+    def _find(self, name: str) -> list[Any] | None:
         parent = name.rpartition(".")[0]
         if not parent or self._import(parent) is not None:
             try:
-                return importlib.util.find_spec(name), "find_spec"
+                return _said(importlib.util.find_spec(name), "find_spec")
             except Exception as error:  # noqa: BLE001 - it imports the parent
                 self.failed[name] = f"{type(error).__name__}: {error}"
                 if parent and not hasattr(sys.modules.get(parent), "__path__"):
-                    return None, "find_spec"
+                    return None
         before = self.specs.get(parent)
         if not before or before[1] is None:
-            return None, "static"
-        return PathFinder.find_spec(name, before[1]), "static"
+            return None
+        # A namespace package asks its parent for the path, which stands in for the one that fails.
+        stand_in = types.ModuleType(parent)
+        stand_in.__path__ = before[1]
+        there = sys.modules.get(parent)
+        sys.modules[parent] = there or stand_in
+        try:
+            return _said(PathFinder.find_spec(name, before[1]), "static")
+        finally:
+            if there is None:
+                del sys.modules[parent]
 
     def _path(self, name: str) -> list[str] | None:
         module = self._import(name)
@@ -92,6 +99,14 @@ class Asked:
                 self._tried[name] = None
                 self.failed[name] = f"{type(error).__name__}: {error}"[:200]
         return self._tried[name]
+
+
+def _said(spec: Any, how: str) -> list[Any] | None:
+    """Return what is compared of a spec."""
+    if spec is None:
+        return None
+    locations = spec.submodule_search_locations
+    return [spec.origin, None if locations is None else list(locations), how]
 
 
 def main() -> None:

@@ -28,8 +28,11 @@ def certainty(answer: Resolution, environment: Environment, searched: PackagePat
         top = answer.name.partition(".")[0]
         if answer.kind in _FROM_TABLES or top in sys.stdlib_module_names:
             confidence, reason = Confidence.ASSUMED, environment.assumptions[0]
-    if answer.ancestors and confidence is Confidence.EXACT:
-        confidence, reason = answer.ancestors[-1].confidence, answer.ancestors[-1].reason
+    if answer.ancestors and confidence is not Confidence.UNKNOWN:
+        # Nothing below a parent is more certain than the parent.
+        parent = answer.ancestors[-1]
+        if confidence is Confidence.EXACT or parent.confidence is Confidence.UNKNOWN:
+            confidence, reason = parent.confidence, parent.reason
     if confidence is Confidence.EXACT:
         return answer
     reason = f"{answer.reason}; {reason}" if answer.reason else reason
