@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from dovetail.environment.entry import PathEntry
 
-_SEPARATORS = re.compile(r"[-_.]+")
-_HEADER = re.compile(r"^(Name|Version):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
-_EMPTY_LINE = re.compile(r"\n\r?\n")
 _HEAD = 4096
 """Name and version stand at the beginning; what follows may be a long description."""
 
@@ -54,7 +51,7 @@ class Distribution(NamedTuple):
 
 def normalized(name: str) -> str:
     """Return a project name normalized, as PEP 503 compares names."""
-    return _SEPARATORS.sub("-", name).lower()
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tuple[Problem, ...]]:
@@ -68,10 +65,7 @@ def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tu
     head = next((text for text in (read_text(metadata, name, _HEAD) for name in names) if text), None)
     if head is None:
         problems.append(Problem(ProblemKind.METADATA, metadata, None, f"has no {names[0]} that can be read"))
-    # Headers end at the first empty line (core metadata, as an email header).
-    fields: dict[str, str] = {}
-    for key, value in _HEADER.findall(_EMPTY_LINE.split(f"\n{head or ''}", maxsplit=1)[0]):
-        fields.setdefault(key.lower(), value)
+    fields = _headers(head or "")
     stem = os.path.basename(metadata).rpartition(".")[0]
     if stem == "":  # EGG-INFO within an .egg
         stem = os.path.basename(os.path.dirname(metadata)).rpartition(".")[0]
@@ -98,19 +92,31 @@ def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tu
     return distribution, tuple(problems)
 
 
+def _headers(text: str) -> dict[str, str]:
+    """Return the first value of each header by its name in small letters (core metadata, as of an email)."""
+    fields: dict[str, str] = {}
+    for line in text.split("\n"):
+        if not line.strip():
+            break  # what follows is the description
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.setdefault(name.lower(), value.strip())
+    return fields
+
+
 def read_text(metadata: str, name: str, size: int = -1) -> str | None:
     """Return the text of a file of the metadata (of the metadata itself, for an empty name), if it is there.
 
-    Metadata may lie in an archive on the search path. Bytes that are not UTF-8 are kept as surrogates, as
-    names of files are.
+    Bytes that are not UTF-8 are kept as surrogates, as names of files are.
     """
-    data = _read(os.path.join(metadata, name) if name else metadata, size)
-    return None if data is None else data.decode("utf-8", "surrogateescape")
+    data = read_metadata(os.path.join(metadata, name) if name else metadata)
+    return None if data is None else data[: size if size >= 0 else None].decode("utf-8", "surrogateescape")
 
 
-def _read(path: str, size: int) -> bytes | None:
+def read_metadata(path: str) -> bytes | None:
+    """Return the bytes of a file of metadata, which may lie in an archive, None if it is not there."""
     try:
-        return read_ordinary(path)[:size] if size >= 0 else read_ordinary(path)
+        return read_ordinary(path)
     except NotADirectoryError:
         from dovetail.environment.archive import read_within
 
@@ -173,14 +179,3 @@ def metadata_names(names: list[str], path: str) -> Iterator[str]:
         low = name.lower()
         if low.endswith((".dist-info", ".egg-info")) or (is_egg and low == "egg-info"):
             yield name
-
-
-def within(path: str, folder: str) -> str | None:
-    """Return a path relative to a folder that it lies in, None if it lies elsewhere.
-
-    In the empty folder lie all absolute paths, as they are.
-    """
-    if not folder:
-        return path
-    start = folder if folder.endswith(os.sep) else folder + os.sep
-    return path[len(start) :] if path.startswith(start) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -96,3 +97,14 @@ class LoadedModule(NamedTuple):
     """Where it came from, if the interpreter was asked; otherwise it is searched in the standard library."""
     locations: tuple[str, ...] | None = None
     """Its ``__path__``, if the interpreter was asked and it is a package."""
+
+
+def within(path: str, folder: str) -> str | None:
+    """Return a path relative to a folder that it lies in, None if it lies elsewhere.
+
+    Both are absolute. In the empty folder lie all paths, as they are.
+    """
+    if not folder:
+        return path
+    start = folder if folder.endswith(os.sep) else folder + os.sep
+    return path[len(start) :] if path.startswith(start) else None

@@ -10,10 +10,9 @@ from dovetail.environment.distribution import (
     metadata_names,
     normalized,
     read_distribution,
-    read_text,
-    within,
+    read_metadata,
 )
-from dovetail.environment.entry import PathEntry, Problem, ProblemKind, Provenance
+from dovetail.environment.entry import PathEntry, Problem, ProblemKind, Provenance, within
 from dovetail.environment.record import read_files, records
 
 TYPE_CHECKING = False
@@ -67,12 +66,16 @@ class Installed:
     def owners(self, path: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file as theirs: none, one, or several if they overlap.
 
-        The first question is answered by a search in the texts; for more of them all are made into a table.
+        The first question is answered by a search in the texts, which finds rows as installers write them;
+        beside one that it finds it may miss another of unusual spelling. More questions are asked of a table.
         """
         path = os.path.normpath(path)
         if self._index is None and not self._asked:
             self._asked = True
-            return self._searched(path)
+            found = self._searched(path)
+            # Where installed files lie, one that seems to belong to nobody is worth a second look.
+            if found or not self._is_installed(path):
+                return found
         index = self._indexed()
         metadata: list[str] = []
         for folder, files in index.items():
@@ -104,11 +107,15 @@ class Installed:
         """
         if self._editable is None:
             self._editable = [one for one in self._all() if one.editable]
-        for entry in self._environment.search_path:
-            if entry.provenance in _SITES and within(path, entry.path) is not None:
-                return None
+        if self._is_installed(path):
+            return None
         around = [one for one in self._editable if within(path, one.editable or "") is not None]
         return max(around, key=lambda one: len(one.editable or ""), default=None)
+
+    def _is_installed(self, path: str) -> bool:
+        """Return whether a file lies where installers put files."""
+        sites = [entry.path for entry in self._environment.search_path if entry.provenance in _SITES]
+        return any(within(path, site) is not None for site in sites)
 
     def _metadata(self) -> Sequence[tuple[str, PathEntry]]:
         """Return the metadata on the search path, with the entry that each lies in, in the order found."""
@@ -149,13 +156,14 @@ class Installed:
     def _searched(self, path: str) -> tuple[Distribution, ...]:
         found = []
         for metadata, _ in self._metadata():
-            folder = os.path.dirname(metadata)
-            text = _record(metadata)
-            recorded = records(text, path, folder) if text else None
-            if recorded is None:
-                files, problems = read_files(metadata)
-                self._problems += problems
-                recorded = os.path.relpath(path, folder) in files
+            relative = within(path, os.path.dirname(metadata))
+            if relative is None:
+                continue
+            if metadata.lower().endswith(".dist-info"):
+                data = read_metadata(os.path.join(metadata, "RECORD"))
+                recorded = data is not None and records(data, relative)
+            else:
+                recorded = relative in read_files(metadata)[0]
             if recorded:
                 found.append(self._distribution(metadata))
         return tuple(found)
@@ -190,7 +198,3 @@ def _listed(path: str) -> list[str]:
         return list({name.partition(os.sep)[0] for name in members})
     except (OSError, ValueError):
         return []
-
-
-def _record(metadata: str) -> str:
-    return (read_text(metadata, "RECORD") or "") if metadata.lower().endswith(".dist-info") else ""

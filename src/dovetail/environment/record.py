@@ -5,48 +5,30 @@ from __future__ import annotations
 import os
 import re
 
-from dovetail.environment.distribution import read_text, within
+from dovetail.environment.distribution import read_text
 from dovetail.environment.entry import Problem, ProblemKind
 
 # One row of CSV: the path, in quotes where it holds a comma or a quote, before hash and size.
-_ROW = re.compile(r'^(?:"((?:[^"]|"")*)"|([^",\r\n]+))(?:,|\r?$)', re.MULTILINE)
-_LINE = re.compile(r"^[^\r\n]", re.MULTILINE)
-
-# What may make a recorded path another text than the path of the file relative to the folder.
-_UNUSUAL = ("\n../", "/../", "/./", "//", "\n./", "\n/")
+_ROW = r'(?m)^(?:"((?:[^"]|"")*)"|([^",\r\n]+))(?:,|\r?$)'
+_LINE = r"(?m)^[^\r\n]"
 
 
 def recorded_rows(text: str) -> tuple[list[str], bool]:
     """Return the paths that a RECORD lists, as they stand there, and whether each line was one."""
-    found = _ROW.findall(text)
+    found = re.findall(_ROW, text)
     paths = [plain or quoted.replace('""', '"') for quoted, plain in found]
     # A name may hold a line end in quotes, and then there are more lines than rows.
-    return paths, len(found) >= len(_LINE.findall(text)) - sum(quoted.count("\n") for quoted, _ in found)
+    return paths, len(found) >= len(re.findall(_LINE, text)) - sum(quoted.count("\n") for quoted, _ in found)
 
 
-def records(text: str, path: str, folder: str) -> bool | None:
-    """Return whether a RECORD lists a file, None if only reading all of it can tell.
+def records(data: bytes, path: str) -> bool:
+    """Return whether a RECORD lists a path, relative to its folder, as installers spell it.
 
-    ``folder`` is that which its paths are relative to. To search the text is much faster than to read it.
+    It is searched, not read, which takes a tenth of the time: a row with quotes, or with a path that is not
+    in its normal form, is not recognized.
     """
-    if os.sep != "/":
-        return None
-    text = "\n" + text  # so that the first line begins as the others do
-    relative, name = within(path, folder), os.path.basename(path)
-    if relative is not None and f"\n{relative}," in text:
-        return True
-    if '\n"' in text:
-        return None
-    if name in text and ("./" in text or "//" in text or "\n/" in text):
-        for mark in _UNUSUAL:
-            place = text.find(mark)
-            while place >= 0:
-                begin, end = text.rfind("\n", 0, place + 1) + 1, text.find("\n", place + 1)
-                if name in text[begin : end if end >= 0 else None]:
-                    return None
-                place = text.find(mark, place + len(mark))
-    # A line without a comma is no row of RECORD; but it names a file.
-    return None if f"\n{relative}\n" in text else False
+    row = os.fsencode(path.replace(os.sep, "/")) + b","
+    return b"\n" + row in data or data.startswith(row)
 
 
 def read_files(metadata: str) -> tuple[list[str], tuple[Problem, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from dovetail.environment.distribution import within
+from dovetail.environment.entry import within
 from dovetail.modules.resolve import Resolver
 
 TYPE_CHECKING = False

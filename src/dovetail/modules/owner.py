@@ -6,14 +6,14 @@ import os
 from enum import StrEnum
 from typing import NamedTuple
 
-from dovetail.environment.distribution import Distribution, within
-from dovetail.environment.entry import STANDARD_LIBRARY
-from dovetail.environment.installed import Installed
+from dovetail.environment.entry import STANDARD_LIBRARY, within
 from dovetail.modules.resolution import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dovetail.environment.distribution import Distribution
     from dovetail.environment.environment import Environment
+    from dovetail.environment.installed import Installed
     from dovetail.modules.resolution import Resolution
 
 
@@ -45,12 +45,22 @@ class Owners:
     """Tells the owners of modules in one environment; metadata is read when it is first needed."""
 
     def __init__(self, environment: Environment) -> None:
-        self.installed = Installed(environment)
+        self._environment = environment
+        self._installed: Installed | None = None
         self._folders = [
             (entry.path, entry.provenance in STANDARD_LIBRARY) for entry in environment.search_path
         ]
         if environment.frozen_library:
             self._folders.append((environment.frozen_library, True))
+
+    @property
+    def installed(self) -> Installed:
+        """The installed distributions; for a module of the standard library they are not needed."""
+        if self._installed is None:
+            from dovetail.environment.installed import Installed
+
+            self._installed = Installed(self._environment)
+        return self._installed
 
     def of(self, module: Resolution) -> Owner:
         """Return whose a module is; it never raises.
