@@ -78,7 +78,7 @@ def _on(entry: str, tail: str, surroundings: Surroundings) -> Search:
     """Search one entry; what raises there adds nothing."""
     search = surroundings.search.search(tail, (PathEntry(entry, Provenance.CODE),))
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-        from dovetail.modules.literal import ComputedError
+        from dovetail.modules.literal_value import ComputedError
 
         raise ComputedError(None, f"fails when it is imported: {search.trace[-1].reason}")
     return search

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import ast
 import os
-from typing import NamedTuple
 
 from dovetail.modules.legacy_namespaces import declare_namespace, extend_path
+from dovetail.modules.literal_value import (
+    Place,
+    Reference,
+    UnknownValueError,
+    Value,
+    apply,
+    combined,
+    list_of,
+    number_of,
+    text_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,27 +25,6 @@ if TYPE_CHECKING:
     from dovetail.modules.package_path import Surroundings
     from dovetail.modules.resolution import Resolution
 
-
-class ComputedError(Exception):
-    """Only running the text would tell; says why, and in which line."""
-
-    def __init__(self, line: int | None, reason: str) -> None:
-        super().__init__(reason if line is None else f"{reason} (line {line})")
-
-
-class Reference(NamedTuple):
-    """Something that was imported, by its full name."""
-
-    name: str
-
-
-class Place(NamedTuple):
-    """A `pathlib.Path`."""
-
-    path: str
-
-
-Value = str | int | list[str] | Reference | Place
 
 _PATH_FUNCTIONS: dict[str, Callable[..., str]] = {
     f"os.path.{function.__name__}": function
@@ -72,35 +61,8 @@ class Literals:
         """Return what an expression is, None if that is not known."""
         try:
             return self._value(node)
-        except (_UnknownError, TypeError, ValueError, IndexError, OSError):
+        except (UnknownValueError, TypeError, ValueError, IndexError, OSError):
             return None
-
-    def truth(self, test: ast.expr) -> bool | None:
-        """Return whether a test holds, None if text does not tell it."""
-        if isinstance(test, ast.Constant):
-            return bool(test.value)
-        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            inner = self.truth(test.operand)
-            return None if inner is None else not inner
-        if self.value_or_none(test) in (Reference("typing.TYPE_CHECKING"), Reference("sys.version_info")):
-            return self.value_or_none(test) == Reference("sys.version_info")
-        if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            return self._compared(test.left, test.ops[0], test.comparators[0])
-        return None
-
-    def _compared(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
-        if self.value_or_none(left) != Reference("sys.version_info") or not isinstance(right, ast.Tuple):
-            return None
-        parts = [part.value for part in right.elts if isinstance(part, ast.Constant)]
-        wanted = tuple(part for part in parts if isinstance(part, int))
-        version = self._surroundings.environment.version
-        if len(wanted) != len(right.elts) or len(wanted) > 2:  # noqa: PLR2004 - the micro version may not be known
-            return None
-        # With its further parts, sys.version_info is greater than the two that it begins with.
-        longer = (*version[:2], 0)
-        if isinstance(operator, ast.GtE | ast.Gt):
-            return longer > wanted
-        return longer < wanted if isinstance(operator, ast.Lt | ast.LtE) else None
 
     def imported(self, call: ast.Call) -> str | None:
         """Return the module that a call of ``__import__`` or ``import_module`` with a literal imports."""
@@ -123,7 +85,7 @@ class Literals:
         arguments = [self.value_or_none(argument) for argument in node.args]
         function = node.func
         if isinstance(function, ast.Attribute) and _is_path(function.value):
-            return _apply(self.path, function.attr, arguments)
+            return apply(self.path, function.attr, arguments)
         if self.value_or_none(function) == Reference("pkg_resources.declare_namespace"):
             if arguments != [self._module]:
                 return False
@@ -135,7 +97,7 @@ class Literals:
         if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
             return node.value
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return -_number(self._value(node.operand))
+            return -number_of(self._value(node.operand))
         if isinstance(node, ast.List | ast.Tuple):
             return self._list(node.elts)
         if isinstance(node, ast.Name):
@@ -145,54 +107,54 @@ class Literals:
         if isinstance(node, ast.Subscript):
             return self._item(self._value(node.value), node.slice)
         if isinstance(node, ast.BinOp):
-            return _combined(self._value(node.left), node.op, self._value(node.right))
+            return combined(self._value(node.left), node.op, self._value(node.right))
         if isinstance(node, ast.JoinedStr):
             return "".join(self._piece(piece) for piece in node.values)
         if isinstance(node, ast.Call):
             return self._call(node)
-        raise _UnknownError
+        raise UnknownValueError
 
     def _list(self, elements: list[ast.expr]) -> list[str]:
         result: list[str] = []
         for element in elements:
             if isinstance(element, ast.Starred):
-                result += _list_of(self._value(element.value))
+                result += list_of(self._value(element.value))
             else:
-                result.append(_text(self._value(element)))
+                result.append(text_of(self._value(element)))
         return result
 
     def _name(self, name: str) -> Value:
         if name == "__path__":
-            return _list_of(None if self.path is None else list(self.path))
+            return list_of(None if self.path is None else list(self.path))
         value = self._names.get(name)
         if value is not None:
             return value
         if name in _BUILT_IN and name not in self._names:
             return Reference(f"builtins.{name}")
-        raise _UnknownError
+        raise UnknownValueError
 
     def _attribute(self, value: Value, name: str) -> Value:
         if isinstance(value, Reference):
             return Reference(f"{value.name}.{name}")
         if isinstance(value, Place) and name == "parent":
             return Place(os.path.dirname(value.path))
-        raise _UnknownError
+        raise UnknownValueError
 
     def _item(self, value: Value, index: ast.expr) -> Value:
-        values = _list_of(value)
+        values = list_of(value)
         if isinstance(index, ast.Slice) and not (index.lower or index.upper or index.step):
             return values
         position = self._value(index)
         if isinstance(position, int):
             return values[position]
-        raise _UnknownError
+        raise UnknownValueError
 
     def _piece(self, piece: ast.expr) -> str:
         if isinstance(piece, ast.FormattedValue):
             if piece.conversion != -1 or piece.format_spec is not None:
-                raise _UnknownError
-            return _text(self._value(piece.value))
-        return _text(self._value(piece))
+                raise UnknownValueError
+            return text_of(self._value(piece.value))
+        return text_of(self._value(piece))
 
     def _call(self, call: ast.Call) -> Value:
         name = self.imported(call)
@@ -200,14 +162,14 @@ class Literals:
             is_top = self.value_or_none(call.func) == Reference("builtins.__import__")
             return Reference(name.partition(".")[0] if is_top and not call.keywords else name)
         if call.keywords:
-            raise _UnknownError
+            raise UnknownValueError
         if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Constant):
             method = self._method(call.func, call.args)
             if method is not None:
                 return method
         function = self._value(call.func)
         if not isinstance(function, Reference):
-            raise _UnknownError
+            raise UnknownValueError
         arguments = [self._value(argument) for argument in call.args]
         return self._result(function.name, arguments)
 
@@ -219,76 +181,28 @@ class Literals:
         if function.attr in ("resolve", "absolute") and not arguments:
             return Place(os.path.realpath(value.path) if function.attr == "resolve" else value.path)
         if function.attr == "joinpath":
-            return Place(os.path.join(value.path, *(_text(self._value(each)) for each in arguments)))
-        raise _UnknownError
+            return Place(os.path.join(value.path, *(text_of(self._value(each)) for each in arguments)))
+        raise UnknownValueError
 
     def _result(self, function: str, arguments: list[Value]) -> Value:
         if function in _PATH_FUNCTIONS:
-            texts = [_text(argument) for argument in arguments]
+            texts = [text_of(argument) for argument in arguments]
             if function == "os.path.abspath" and not os.path.isabs(texts[0]):
-                raise _UnknownError
+                raise UnknownValueError
             return _PATH_FUNCTIONS[function](*texts)
         if function == "pkgutil.extend_path" and len(arguments) == 2:  # noqa: PLR2004 - it takes two
             if arguments[1] != self._module:
-                raise _UnknownError
-            return extend_path(_list_of(arguments[0]), self._module, self._surroundings)
+                raise UnknownValueError
+            return extend_path(list_of(arguments[0]), self._module, self._surroundings)
         (argument,) = arguments
         if function == "pathlib.Path":
-            return Place(os.path.normpath(_text(argument)))
+            return Place(os.path.normpath(text_of(argument)))
         if function in _UNWRAPPED:
-            return argument.path if isinstance(argument, Place) else _text(argument)
+            return argument.path if isinstance(argument, Place) else text_of(argument)
         if function in ("builtins.list", "builtins.tuple"):
-            return _list_of(argument)
-        raise _UnknownError
-
-
-class _UnknownError(Exception):
-    """An expression is not known."""
+            return list_of(argument)
+        raise UnknownValueError
 
 
 def _is_path(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "__path__"
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    raise _UnknownError
-
-
-def _number(value: Value) -> int:
-    if isinstance(value, int):
-        return value
-    raise _UnknownError
-
-
-def _list_of(value: Value | None) -> list[str]:
-    if isinstance(value, list):
-        return list(value)
-    raise _UnknownError
-
-
-def _combined(left: Value, operator: ast.operator, right: Value) -> Value:
-    if isinstance(operator, ast.Add) and isinstance(left, str) and isinstance(right, str):
-        return left + right
-    if isinstance(operator, ast.Add) and isinstance(left, list) and isinstance(right, list):
-        return left + right
-    if isinstance(operator, ast.Div) and isinstance(left, Place) and isinstance(right, str):
-        return Place(os.path.join(left.path, right))
-    raise _UnknownError
-
-
-def _apply(path: list[str], method: str, arguments: list[Value | None]) -> bool:
-    """Apply a method of a list; False if it is not understood."""
-    match method, arguments:
-        case "append", [str() as added]:
-            path.append(added)
-        case "extend", [list() as added]:
-            path.extend(added)
-        case "insert", [int() as place, str() as added]:
-            path.insert(place, added)
-        case "remove", [str() as gone] if gone in path:
-            path.remove(gone)
-        case _:
-            return False
-    return True

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import warnings
 
-from dovetail.modules.literal import ComputedError, Literals, Reference
+from dovetail.modules.literal import Literals
+from dovetail.modules.literal_value import ComputedError, Reference
 from dovetail.modules.path_use import WORDS, binds, only_reads
+from dovetail.modules.static_condition import truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class _Body:
     def __init__(self, module: Resolution, surroundings: Surroundings) -> None:
         self.literals = Literals(module, surroundings)
         self._can_import = surroundings.can_import
+        self._version = surroundings.environment.version[:2]
         self._words = WORDS
         self._strict = False  # whether a missing module matters: within a try, where something catches it
 
@@ -94,10 +97,10 @@ class _Body:
         if isinstance(statement, ast.Try):
             self._try(statement)
         elif isinstance(statement, ast.If):
-            truth = literals.truth(statement.test)
-            if truth is None:
+            holds = truth(statement.test, literals, self._version)
+            if holds is None:
                 return False
-            self.run(statement.body if truth else statement.orelse)
+            self.run(statement.body if holds else statement.orelse)
         else:
             return False
         return True
