@@ -37,9 +37,19 @@ class ModuleNames:
             case ast.Import() | ast.ImportFrom():
                 if any((alias.asname or alias.name) == "__all__" for alias in node.names):
                     self._change_all(None)
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method)) as call):
-                if _is_all(value):
-                    self._call_all(method, call)
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method)) as call
+            ):
+                self._call_all(method, call)
+            case ast.Expr():
+                # Whatever else is done with it may change it, or so the lexer has to think.
+                start = self.source.offset(node.lineno, node.col_offset)
+                after = self.source.after_blank(start + len("__all__"))
+                if self.source.text.startswith(b"__all__", start) and self.source.text[after : after + 1] in (
+                    b".",
+                    b"[",
+                ):
+                    self._change_all(None)
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 self._assign(node)
             case ast.Match():

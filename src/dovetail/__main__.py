@@ -1,7 +1,5 @@
 """``python -m dovetail``."""
 
-import sys
+from dovetail.cli import start
 
-from dovetail.cli import main
-
-sys.exit(main())
+start()

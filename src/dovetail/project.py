@@ -68,8 +68,9 @@ class Project:
         ``dovetail.toml`` or ``.git``) stands for the project, and one inside a regular package for the
         package, because names and imports can be told only of the whole; the path is then the `scope`.
         The configuration is read from the folder or the nearest one around it unless it is given; so is the
-        target. ``threads`` limits the walk; ``deep`` reads all files to their end. ``checks`` are the names
-        that a configuration may mention; without them any name may be.
+        target. ``threads`` limits the walk; ``deep`` reads all files to their end, and looks for the names
+        that are imported from modules. ``checks`` are the names that a configuration may mention; without
+        them any name may be.
 
         Raises `UsageError` for a path that does not exist, `ConfigurationError` for a faulty configuration.
         """
@@ -146,6 +147,7 @@ class Project:
                 roots=self.declared,
                 standard=sorted(sys.stdlib_module_names | _PSEUDO_MODULES),
                 builtin=sorted(sys.builtin_module_names),
+                names=self.deep,
             )
             self._graph = Graph(table)
         return self._graph

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decoded<'b> {
     /// UTF-8 without a byte order mark; borrowed unless it had to be transcoded.
-    Text(Cow<'b, [u8]>),
+    Text(Cow<'b, str>),
     /// The cookie names a codec that is not built in here (utf-7, gbk ...): Python's own must decode it.
     Foreign(String),
 }
@@ -64,9 +64,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
         None | Some("utf-8") => utf8(body, bytes.len() - body.len()),
         Some(codec) if marked => Err(DecodeError::BomConflict(codec.to_owned())),
         Some("utf8" | "utf_8" | "u8") => utf8(body, 0),
-        Some("iso-8859-1" | "latin1" | "latin_1" | "iso8859-1" | "l1") => Ok(Decoded::Text(latin1(body))),
+        Some("iso-8859-1" | "latin1" | "latin_1" | "iso8859-1" | "l1") => latin1(body),
         Some("ascii" | "us-ascii") => match body.iter().position(|byte| !byte.is_ascii()) {
-            None => Ok(Decoded::Text(Cow::Borrowed(body))),
+            None => utf8(body, 0),
             Some(offset) => Err(DecodeError::Invalid("ASCII", offset)),
         },
         Some(codec) => Ok(Decoded::Foreign(codec.to_owned())),
@@ -75,16 +75,16 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
 
 fn utf8(body: &[u8], skipped: usize) -> Result<Decoded<'_>, DecodeError> {
     match simdutf8::compat::from_utf8(body) {
-        Ok(_) => Ok(Decoded::Text(Cow::Borrowed(body))),
+        Ok(text) => Ok(Decoded::Text(Cow::Borrowed(text))),
         Err(error) => Err(DecodeError::Invalid("UTF-8", skipped + error.valid_up_to())),
     }
 }
 
-fn latin1(body: &[u8]) -> Cow<'_, [u8]> {
+fn latin1(body: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if body.is_ascii() {
-        return Cow::Borrowed(body);
+        return utf8(body, 0);
     }
-    Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes())
+    Ok(Decoded::Text(Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect())))
 }
 
 /// The codec that a cookie in the first two lines names; the second counts only if the first is blank or a
@@ -157,7 +157,7 @@ mod tests {
     fn codecs_are_told_apart() {
         let text = |bytes| {
             decode(bytes).map(|decoded| match decoded {
-                Decoded::Text(text) => String::from_utf8(text.into_owned()).unwrap(),
+                Decoded::Text(text) => text.into_owned(),
                 Decoded::Foreign(codec) => format!("<{codec}>"),
             })
         };

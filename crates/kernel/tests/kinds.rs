@@ -11,8 +11,8 @@ fn target() -> Target {
 /// The placement of the last import of a text.
 fn last(text: &str) -> Placement {
     let target = target();
-    let scan = scan(text.as_bytes(), Reach::Imports);
-    Classifier::new(text.as_bytes(), &scan, &target).placements().pop().unwrap()
+    let scan = scan(text, Reach::Imports);
+    Classifier::new(text, &scan, &target).placements().pop().unwrap()
 }
 
 /// The placement of an import under `if condition:`.
@@ -134,4 +134,25 @@ fn the_blocks_around_an_import_decide_together() {
     }
     assert!(!last("import importlib\nf = lambda: importlib.import_module('x')\n").runs);
     assert!(last("def f():\n    try: import x\n    except ImportError: pass\n").guarded);
+}
+
+#[test]
+fn a_constant_is_assigned_once_and_for_all() {
+    let under = |text: &str| {
+        let placement = last(&format!("{text}\ndef f(local):\n    if A:\n        import x\n"));
+        placement.taken
+    };
+    assert_eq!(under("A = False"), Some(false));
+    assert_eq!(under("A: bool = False"), Some(false));
+    let others = [
+        "",
+        "A = False\nA = True",
+        "if b:\n    A = False",
+        "A == False",
+        "A = False\ndef A(): pass",
+        "'''\nA = False\n'''",
+    ];
+    for text in others {
+        assert_eq!(under(text), None, "{text}");
+    }
 }

@@ -9,8 +9,8 @@ use dovetail_kernel::lexer::{Reach, scan};
 /// The imports of a text, however far the scan goes.
 #[track_caller]
 fn imports(source: &str) -> Vec<String> {
-    let quick = scan(source.as_bytes(), Reach::Imports);
-    let deep = scan(source.as_bytes(), Reach::Names);
+    let quick = scan(source, Reach::Imports);
+    let deep = scan(source, Reach::Names);
     let write = |scan: &Scan| scan.imports.iter().map(|import| written(scan, import)).collect::<Vec<_>>();
     assert_eq!(write(&quick), write(&deep), "the same with names as without");
     write(&quick)
@@ -95,7 +95,7 @@ fn names_are_normalised_and_columns_count_utf_8() {
         ("import \u{fb01}le, \u{210e}.\u{ff41} as \u{17f}", &["1:0 import file, h.a as s"]),
         ("\"\u{e9}\"; import a", &["1:6 import a"]),
     ]);
-    let scan = scan("\"\u{e9}\"; from .b import (c,\n  d as e)".as_bytes(), Reach::Imports);
+    let scan = scan("\"\u{e9}\"; from .b import (c,\n  d as e)", Reach::Imports);
     let import = &scan.imports[0];
     assert_eq!((import.position.column, import.end), (6, 34));
     assert_eq!((import.module_position.line, import.module_position.column), (1, 11));
@@ -209,7 +209,7 @@ fn backslashes_in_the_indentation() {
 fn clauses_know_the_one_before_and_their_condition() {
     let source =
         "if a:\n pass\nelif b:\n pass\nelse:\n import c\ntry: pass\nexcept A: pass\nfinally: import d";
-    let scan = scan(source.as_bytes(), Reach::Imports);
+    let scan = scan(source, Reach::Imports);
     let before = |id: u32| {
         let mut offsets = Vec::new();
         let mut next = id;
@@ -223,7 +223,7 @@ fn clauses_know_the_one_before_and_their_condition() {
     assert_eq!(before(scan.imports[0].block), ["else", "elif", "if"]);
     assert_eq!(before(scan.imports[1].block), ["finally", "except", "try"]);
     let handlers = |source: &str| {
-        let scan = dovetail_kernel::lexer::scan(source.as_bytes(), Reach::Imports);
+        let scan = dovetail_kernel::lexer::scan(source, Reach::Imports);
         scan.blocks.iter().map(|block| block.raises).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -319,7 +319,7 @@ fn calls() {
 fn the_package_that_a_relative_name_starts_from() {
     let anchor = |arguments: &str| {
         let source = format!("importlib.import_module({arguments})");
-        let scan = scan(source.as_bytes(), Reach::Imports);
+        let scan = scan(&source, Reach::Imports);
         match scan.imports[0].anchor {
             Anchor::Literal(text) => scan.text(text).to_owned(),
             other => format!("{other:?}"),
@@ -359,7 +359,7 @@ fn names_bound_at_the_top_level() {
         ("\u{fb01} = 1", &["fi"]),
     ];
     for (source, expected) in table {
-        let scan = scan(source.as_bytes(), Reach::Names);
+        let scan = scan(source, Reach::Names);
         let names: Vec<&str> = scan.bindings.iter().map(|binding| scan.text(binding.name)).collect();
         assert_eq!(&names, expected, "in {source:?}");
     }
@@ -389,7 +389,7 @@ fn dunder_all_step_by_step() {
         ("def f(): __all__ = ['a']", &[]),
     ];
     for (source, expected) in table {
-        let scan = scan(source.as_bytes(), Reach::Names);
+        let scan = scan(source, Reach::Names);
         let steps = scan.dunder_all.iter().map(|step| match step.change {
             AllChange::Clear => "=".to_owned(),
             AllChange::Add(name) => format!("+{}", scan.text(name)),
@@ -406,13 +406,13 @@ fn docstrings() {
     for source in
         ["'a'", "\n# b\n\n\"\"\"a\"\"\"", "r'a' u'b'; x", "('a'\n 'b')", "(('a')\n)", "'a' \\\n\n", "'a' # b"]
     {
-        assert!(scan(source.as_bytes(), Reach::Imports).docstring, "{source:?}");
+        assert!(scan(source, Reach::Imports).docstring, "{source:?}");
     }
     for source in ["", "b'a'", "f'a'", "'a' + b", "'a'.b", "'a', b", "x; 'a'", "('a', )", "'a' f'b'"] {
-        assert!(!scan(source.as_bytes(), Reach::Imports).docstring, "{source:?}");
+        assert!(!scan(source, Reach::Imports).docstring, "{source:?}");
     }
-    assert!(scan(b"\n # a\n\x0c\r\\\n", Reach::Imports).empty);
-    assert!(!scan(b"\n # a\n0", Reach::Imports).empty);
+    assert!(scan("\n # a\n\x0c\r\\\n", Reach::Imports).empty);
+    assert!(!scan("\n # a\n0", Reach::Imports).empty);
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn faults() {
         ("import a\nx = {1: ']', 2: [f'{'}'}']}", &[]),
     ];
     for (source, expected) in table {
-        let scan = scan(source.as_bytes(), Reach::Names);
+        let scan = scan(source, Reach::Names);
         let faults = scan.faults.iter().map(|fault| {
             format!("{}:{} {}", fault.position.line, fault.position.column, fault.kind.message())
         });
@@ -496,10 +496,10 @@ fn hostile_texts_take_no_longer_than_others() {
         "import_module",
     ] {
         let text = piece.repeat(times);
-        let _ = scan(text.as_bytes(), Reach::Imports);
-        let _ = scan(text.as_bytes(), Reach::Names);
+        let _ = scan(&text, Reach::Imports);
+        let _ = scan(&text, Reach::Names);
         let numbered: String = (0..times).map(|number| piece.replace('X', &number.to_string())).collect();
-        let _ = scan(numbered.as_bytes(), Reach::Names);
+        let _ = scan(&numbered, Reach::Names);
     }
 }
 

@@ -2,6 +2,10 @@
 
 mod invariants;
 
+use dovetail_kernel::kind::{Classifier, Placement};
+use dovetail_kernel::lexer::record::{BlockKind, Position};
+use dovetail_kernel::lexer::{Reach, scan};
+use dovetail_kernel::target::Target;
 use invariants::check;
 use proptest::prelude::*;
 
@@ -149,6 +153,71 @@ const TOKENS: &[&str] = &[
     "# coding: latin-1\n",
     "# coding: utf-7\n",
 ];
+
+/// Where an import stands, the clauses around it, and what is known of it.
+type Row = (Position, Vec<(BlockKind, u32, bool)>, Placement);
+
+/// The imports of a text.
+fn imports(text: &str, reach: Reach) -> Vec<Row> {
+    let scan = scan(text, reach);
+    let target = Target { version: (3, 11), platform: "linux".to_owned() };
+    let placements = Classifier::new(text, &scan, &target).placements();
+    let chain =
+        |block| scan.chain(block).map(|(_, block)| (block.kind, block.offset, block.raises)).collect();
+    let rows = scan.imports.iter().zip(placements);
+    rows.map(|(import, placement)| (import.position, chain(import.block), placement)).collect()
+}
+
+/// Lines of which some open, close or continue what others began.
+const LINES: &[&str] = &[
+    "def f(a=1,\n  b=2):",
+    "async def g(): pass",
+    "class A:",
+    "if a:",
+    "elif b:",
+    "else:",
+    "try:",
+    "try: import p",
+    "except ImportError:",
+    "except E: raise",
+    "finally:",
+    "with suppress(ImportError):",
+    "for i in x:",
+    "match x:",
+    "case 1:",
+    "raise",
+    "pass",
+    "x = [",
+    "]",
+    "'''",
+    "# import c",
+    "import d",
+    "from e import (g,\n h)",
+    "if a: import i",
+    "x; import j",
+    "y = f\"{import_module('k')}\"",
+    "lambda: __import__('l')",
+    "import_module('m')",
+    "\\",
+    "",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
+
+    /// A form feed at the end keeps the lexer from putting anything off, and has no other meaning there.
+    #[test]
+    fn putting_lines_off_changes_nothing(
+        lines in prop::collection::vec((0..5_usize, prop::sample::select(LINES)), 0..24),
+        tail in prop::sample::select(&["", "import n\n"][..]),
+    ) {
+        let lines = lines.iter().map(|(depth, line)| format!("{}{line}\n", "  ".repeat(*depth)));
+        let text = format!("from importlib import import_module\n{}{tail}", lines.collect::<String>());
+        for reach in [Reach::Imports, Reach::Names] {
+            prop_assert_eq!(imports(&text, reach), imports(&format!("{text}\x0c"), reach));
+        }
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]

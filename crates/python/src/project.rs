@@ -68,7 +68,7 @@ pub fn read_tree(
     for file in &mut walk.files {
         let Some(codec) = file.reading.as_ref().and_then(|reading| reading.codec.clone()) else { continue };
         match read_foreign(py, &base.join(&file.path), &codec) {
-            Ok(text) => file.reading = Some(Box::new(read_text(text.as_bytes(), true, &options))),
+            Ok(text) => file.reading = Some(Box::new(read_text(&text, true, &options))),
             Err(error) => {
                 let reason = format!("cannot be decoded as {codec}: {}", error.value(py));
                 file.unread = Some(Unread { reason, position: None });
@@ -151,7 +151,7 @@ impl PyTree {
 
 /// Links the files of a tree.
 #[pyfunction]
-#[pyo3(signature = (tree, *, roots, standard, builtin))]
+#[pyo3(signature = (tree, *, roots, standard, builtin, names))]
 #[allow(clippy::needless_pass_by_value, reason = "the signature that Python sees")]
 pub fn link_tree(
     py: Python<'_>,
@@ -159,12 +159,14 @@ pub fn link_tree(
     roots: Vec<PathBuf>,
     standard: Vec<String>,
     builtin: Vec<String>,
+    names: bool,
 ) -> PyGraph {
     let read = tree.get();
     let options = LinkOptions {
         roots,
         standard: standard.into_iter().collect(),
         builtin: builtin.into_iter().collect(),
+        names,
         reading: read.options.clone(),
     };
     let (graph, roots) = py.detach(|| {
@@ -259,6 +261,7 @@ impl PyGraph {
                 Missing::NotFound { within } => ("not found", within),
                 Missing::BeyondTop(packages) => ("beyond top", packages),
                 Missing::NoPackage => ("no package", 0),
+                Missing::NoName { within } => ("no name", within),
             };
             (unresolved.name.clone(), reason, number, row(unresolved.importer, &unresolved.edge))
         });

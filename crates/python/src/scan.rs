@@ -82,7 +82,7 @@ pub fn scan(
     let scan = scan_text(&text, reach);
     let target = target(py, version, platform)?;
     let placements = Classifier::new(&text, &scan, &target).placements();
-    let mut lines = Lines::new(&text);
+    let mut lines = Lines::new(text.as_bytes());
     let imports = scan
         .imports
         .iter()
@@ -138,10 +138,10 @@ fn target(py: Python<'_>, version: Option<(u32, u32)>, platform: Option<String>)
 }
 
 /// The text of a source file; a codec that the kernel does not have is asked of Python.
-fn text_of<'b>(py: Python<'_>, source: &'b [u8]) -> PyResult<Cow<'b, [u8]>> {
+fn text_of<'b>(py: Python<'_>, source: &'b [u8]) -> PyResult<Cow<'b, str>> {
     match decode(source) {
         Ok(Decoded::Text(text)) => Ok(text),
-        Ok(Decoded::Foreign(codec)) => Ok(Cow::Owned(decode_foreign(py, &codec, source)?.into_bytes())),
+        Ok(Decoded::Foreign(codec)) => Ok(Cow::Owned(decode_foreign(py, &codec, source)?)),
         Err(error) => {
             let end = (error.offset() + 1).min(source.len());
             let arguments = ("source", source, error.offset(), end, error.to_string());

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 
 
 class Check:
-    """What is known of a check without running it: its name, its severity, and whether it runs by default."""
+    """What is known of a check without running it.
 
-    __slots__ = ("default", "name", "severity")
+    That is its name, its severity, whether it runs by default, and whether it asks for the names that modules
+    bind: all files are then read to their ends.
+    """
 
-    def __init__(self, name: str, severity: str, *, default: bool = True) -> None:
+    __slots__ = ("deep", "default", "name", "severity")
+
+    def __init__(self, name: str, severity: str, *, default: bool = True, deep: bool = False) -> None:
         self.name = name
         self.severity = severity
         self.default = default
+        self.deep = deep
 
     @property
     def module(self) -> str:
@@ -30,6 +35,7 @@ class Check:
 
 CHECKS = (
     Check("unresolved-import", "error"),
+    Check("missing-name", "error", deep=True),
     Check("relative-beyond-top", "error"),
     Check("unreadable-file", "error"),
     Check("import-cycle", "warning"),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dovetail.project import Project
 
 
+_BEYOND = (Missing.BEYOND_TOP, Missing.NO_PACKAGE)
+
+
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for every relative import that has more dots than there are packages around it.
 
@@ -23,7 +26,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """
     for unresolved in project.graph.unresolved():
         site = unresolved.site
-        if unresolved.missing is Missing.NOT_FOUND or site.guarded or site.taken is False:
+        if unresolved.missing not in _BEYOND or site.guarded or site.taken is False:
             continue
         dots = len(unresolved.name) - len(unresolved.name.lstrip("."))
         packages = unresolved.packages if unresolved.missing is Missing.BEYOND_TOP else 0

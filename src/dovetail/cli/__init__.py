@@ -8,6 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 COMMANDS = (
     ("check", "find what is wrong with the imports of a project"),
@@ -45,6 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         sys.stderr.write("dovetail: this is a fault of dovetail, not of your code; please report the above\n")
         return FAILED
+
+
+def start() -> NoReturn:
+    """Run the command line and end the process with its exit code.
+
+    Without taking apart what was built: to free a graph, and all that Python itself has made, takes longer
+    than many a command. Nothing waits for it: `main` has written and flushed all there is to write.
+    """
+    code = main()
+    sys.stderr.flush()
+    if sys.flags.inspect or sys.gettrace() is not None or sys.getprofile() is not None:
+        sys.exit(code)
+    os._exit(code)
 
 
 def _answer(words: list[str]) -> int:

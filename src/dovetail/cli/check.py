@@ -8,31 +8,32 @@ from pathlib import Path
 from dovetail import __version__
 from dovetail.checks import BY_NAME, CHECKS
 from dovetail.cli import explain, options
+from dovetail.cli.command import Command
 from dovetail.errors import UsageError
 from dovetail.report import FORMATS, Request, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
     from dovetail.checks import Check
+    from dovetail.cli.command import Arguments
     from dovetail.diagnostic import Outcome
     from dovetail.project import Project
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("check", "Find what is wrong with the imports of a project. Nothing is executed.")
-    options.add_project(parser)
-    add = parser.add_argument
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("check", "Find what is wrong with the imports of a project. Nothing is executed.")
+    options.add_project(command)
+    add = command.add
     add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
     add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
     add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
     add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
     add("--statistics", action="store_true", help="only count the findings of each check")
     add("--list", action="store_true", help="list the checks and stop")
-    return parser
+    return command
 
 
 def _names(text: str) -> list[str]:
@@ -41,7 +42,7 @@ def _names(text: str) -> list[str]:
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if anything was found."""
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     if arguments.list:
         options.write(_list() if arguments.format != "json" else explain.as_json(CHECKS, pages=False))
         return 0
@@ -82,7 +83,7 @@ def _counts(outcome: Outcome, checks: list[Check]) -> Iterator[str]:
     yield from (f"{count:6}  {name}\n" for name, count in counts.items() if count)
 
 
-def _aside(project: Project, outcome: Outcome, arguments: Namespace) -> str:
+def _aside(project: Project, outcome: Outcome, arguments: Arguments) -> str:
     """Return what is of interest once, and differs from run to run or from machine to machine."""
     text = f"Took {outcome.summary.seconds:.2f} s."
     skipped = len(project.tree.skipped())

@@ -7,14 +7,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
+    from dovetail.cli.command import Arguments, Command
     from dovetail.environment.environment import Environment
 
 
-def add_environment(parser: argparse.ArgumentParser) -> None:
+def add_environment(command: Command) -> None:
     """Add the options that choose an environment and how Python is started in it."""
-    add = parser.add_argument
+    add = command.add
     add(
         "--python",
         metavar="PLACE",
@@ -27,7 +26,7 @@ def add_environment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_environment(arguments: argparse.Namespace) -> tuple[Environment, str]:
+def open_environment(arguments: Arguments) -> tuple[Environment, str]:
     """Return the environment that the arguments choose, by its files, and a sentence on why this one.
 
     Raises `DovetailError` where there is none.

@@ -6,10 +6,10 @@ import sys
 
 from dovetail.checks import BY_NAME, CHECKS
 from dovetail.cli import options
+from dovetail.cli.command import Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterable, Iterator
 
     from dovetail.checks import Check
@@ -18,18 +18,18 @@ _SUMMARY = 2
 """The line of a page, counted from 0, that sums it up."""
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("explain", "Show the page of a check; without a name, list the checks.")
-    parser.add_argument("check", nargs="?", help="the name of a check")
-    add = parser.add_argument
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("explain", "Show the page of a check; without a name, list the checks.")
+    command.add("check", nargs="?", help="the name of a check")
+    add = command.add
     add("--format", choices=("text", "markdown", "json"), help="default: text on a terminal, else markdown")
-    return parser
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command."""
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     from dovetail.checks.run import page
 
     text = None if arguments.check is None else page(arguments.check)

@@ -7,6 +7,7 @@ import os
 import sys
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.environment.target import Target, parse_version
 from dovetail.errors import UsageError
 from dovetail.printable import encodable, printable
@@ -14,24 +15,22 @@ from dovetail.source.scan import scan_imports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from dovetail._kernel import ImportStatement, Scan
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("imports", "List the import statements of files, with their kinds.")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a file; `-` for standard input")
-    parser.add_argument("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
-    parser.add_argument("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    return parser
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("imports", "List the import statements of files, with their kinds.")
+    command.add("files", nargs="+", metavar="FILE", help="a file; `-` for standard input")
+    command.add("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
+    command.add("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
+    command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if a file could not be read or does not compile."""
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     try:
         version = parse_version(arguments.python_version) if arguments.python_version else None
     except ValueError as error:

@@ -6,13 +6,13 @@ import os
 from typing import NamedTuple
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.cli.environment import add_environment, open_environment
 from dovetail.cli.owner import distribution_object, owner_object, owner_text
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterable, Iterator, Sequence
 
     from dovetail.environment.distribution import Distribution
@@ -29,23 +29,24 @@ class _Counted(NamedTuple):
     submodules: int
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
+def command() -> Command:
+    """Return what words the command takes."""
     text = "List the top-level modules that can be imported, with what they belong to; or the modules of one"
-    parser = options.parser(
-        "modules", f"{text} distribution; or the names under which a file can be imported."
-    )
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("distribution", nargs="?", metavar="DISTRIBUTION", help="the name of its project")
-    group.add_argument("--of", metavar="FILE", help="a file, also one in an archive")
-    add_environment(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    return parser
+    command = Command("modules", f"{text} distribution; or the names under which a file can be imported.")
+    command.add("distribution", nargs="?", metavar="DISTRIBUTION", help="the name of its project")
+    command.add("--of", metavar="FILE", help="a file, also one in an archive")
+    add_environment(command)
+    command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if the distribution is not installed, or the file has no name."""
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
+    if arguments.of is not None and arguments.distribution is not None:
+        from dovetail.errors import UsageError
+
+        raise UsageError("a distribution and --of are two questions", hint="ask them one after the other")
     environment, taken = open_environment(arguments)
     if arguments.of is not None:
         code, lines, found = _names(arguments.of, environment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
@@ -12,58 +11,29 @@ from dovetail.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from typing import Any, NoReturn
 
+    from dovetail.cli.command import Arguments, Command
     from dovetail.graph.kind import Kind
     from dovetail.project import Project
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Knows its width: to find it out, argparse would import `shutil`, for every option that is added."""
-
-    def __init__(self, prog: str) -> None:
-        columns = os.environ.get("COLUMNS", "")
-        if not columns.isdigit():
-            try:
-                columns = str(os.get_terminal_size().columns)
-            except OSError:
-                columns = "80"
-        super().__init__(prog, width=max(int(columns), 40) - 2)
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are dovetail's own: exit code 2, with a hint."""
-
-    def __init__(self, **keywords: Any) -> None:
-        super().__init__(**keywords, formatter_class=_Formatter, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise `UsageError`."""
-        raise UsageError(message, hint=f"see `{self.prog} --help`")
-
-
-def parser(command: str, description: str) -> Parser:
-    """Return the parser of a command."""
-    return Parser(prog=f"dovetail {command}", description=description)
-
-
-def add_project(parser: argparse.ArgumentParser) -> None:
+def add_project(command: Command) -> None:
     """Add the path of a project and what it is read for."""
-    parser.add_argument("path", nargs="?", default=".", help="a folder or a file (default: this folder)")
-    add_target(parser)
+    command.add("path", nargs="?", default=".", help="a folder or a file (default: this folder)")
+    add_target(command)
 
 
-def add_target(parser: argparse.ArgumentParser) -> None:
+def add_target(command: Command) -> None:
     """Add the options that say how a project is read."""
-    parser.add_argument("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
-    parser.add_argument("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
-    parser.add_argument(
+    command.add("--python-version", metavar="X.Y", help="evaluate conditions for this Python")
+    command.add("--platform", choices=("linux", "darwin", "win32"), help="likewise the platform")
+    command.add(
         "-v", "--verbose", action="store_true", help="say on stderr what was assumed and what was passed over"
     )
 
 
 def open_project(
-    arguments: argparse.Namespace, *, deep: bool = False, checks: Collection[str] | None = None
+    arguments: Arguments, *, deep: bool = False, checks: Collection[str] | None = None
 ) -> Project:
     """Open the project that the arguments name."""
     from dovetail.environment.target import Target
@@ -78,7 +48,7 @@ def open_project(
     return project
 
 
-def tell(project: Project, arguments: argparse.Namespace) -> None:
+def tell(project: Project, arguments: Arguments) -> None:
     """Print on stderr what was assumed, if that was asked for."""
     if arguments.verbose:
         from dovetail.printable import printable

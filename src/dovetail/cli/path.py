@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.cli.environment import add_environment, open_environment
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterator
 
     from dovetail.environment.entry import Problem
     from dovetail.environment.environment import Environment
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser(
-        "path", "Show the search path, who put each entry there, and what is wrong with it."
-    )
-    add_environment(parser)
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("path", "Show the search path, who put each entry there, and what is wrong with it.")
+    add_environment(command)
     formats = ("text", "json", "environment")
-    parser.add_argument(
+    command.add(
         "--format",
         choices=formats,
         default="text",
         help="`environment` is what --python reads (default: text)",
     )
-    return parser
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command."""
-    arguments = parser().parse_args(words)
     from dovetail.environment.installed import Installed
 
+    arguments = command().parse(words)
     environment, taken = open_environment(arguments)
     problems = (*environment.problems, *Installed(environment).problems)
     if arguments.format == "environment":

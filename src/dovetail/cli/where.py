@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.cli.environment import add_environment, open_environment
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterator
 
     from dovetail.environment.environment import Environment
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from dovetail.modules.suggestion import Suggestion
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
-    parser.add_argument("name", help="a module; with leading dots, relative to the file of --from")
-    parser.add_argument("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
-    add_environment(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    return parser
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("where", "Show what `import NAME` finds, every place looked at, and why it lost.")
+    command.add("name", help="a module; with leading dots, relative to the file of --from")
+    command.add("--from", dest="importer", metavar="FILE", help="the file in which the import stands")
+    add_environment(command)
+    command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    return command
 
 
 def run(words: list[str]) -> int:
@@ -35,7 +35,7 @@ def run(words: list[str]) -> int:
     from dovetail.modules.owner import Owners
     from dovetail.modules.resolve import Resolver
 
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     environment, taken = open_environment(arguments)
     resolver = Resolver(environment)
     importer = None

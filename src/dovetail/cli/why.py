@@ -6,33 +6,32 @@ import json
 import sys
 
 from dovetail.cli import options
+from dovetail.cli.command import Command
 from dovetail.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from dovetail.graph.records import Import
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the command."""
-    parser = options.parser("why", "Show the shortest chains of imports from one module to another.")
-    parser.add_argument("importer", help="a module, or its file")
-    parser.add_argument("imported", help="likewise")
-    parser.add_argument("--path", default=".", help="the project (default: this folder)")
-    options.add_target(parser)
-    add = parser.add_argument
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command("why", "Show the shortest chains of imports from one module to another.")
+    command.add("importer", help="a module, or its file")
+    command.add("imported", help="likewise")
+    command.add("--path", default=".", help="the project (default: this folder)")
+    options.add_target(command)
+    add = command.add
     add("--kind", metavar="KIND", action="append", help="only chains of imports of these kinds")
     add("--runs", action="store_true", help="only imports that are executed when their module is imported")
     add("--limit", metavar="N", type=int, default=3, help="how many chains at the most (default: 3)")
     add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    return parser
+    return command
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if there is no chain."""
-    arguments = parser().parse_args(words)
+    arguments = command().parse(words)
     project = options.open_project(arguments)
     kinds = options.kinds(arguments.kind)
     importer = options.module_name(project, arguments.importer)

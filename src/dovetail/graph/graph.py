@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail.graph.kind import bits
+from dovetail.graph.kind_set import bits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class Graph:
         result = []
         for name, reason, number, edge in self.table.unresolved():
             missing = Missing(reason)
-            within = self.modules[number].name if missing is Missing.NOT_FOUND else ""
+            named = missing in (Missing.NOT_FOUND, Missing.NO_NAME)
+            within = self.modules[number].name if named else ""
             site = self._import(edge, imported=name)
             result.append(Unresolved(name, missing, within, number, site))
         return result

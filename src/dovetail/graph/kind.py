@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 class Kind(StrEnum):
     """When an import runs, in the order and with the words of the kernel."""
@@ -30,22 +26,3 @@ class Kind(StrEnum):
     """A ``lazy import`` of PEP 810."""
     IMPLICIT = "implicit"
     """A parent package that runs because a child is imported."""
-
-
-_BITS = {kind: 1 << number for number, kind in enumerate(Kind)}
-
-ALL_KINDS = (1 << len(Kind)) - 1
-"""The set of all kinds, as the kernel takes it."""
-
-
-def bits(kinds: Iterable[Kind | str] | None) -> int:
-    """Return a set of kinds as the kernel takes it, one bit for each; ``None`` means all of them.
-
-    Raises `ValueError` for a word that is no kind.
-    """
-    if kinds is None:
-        return ALL_KINDS
-    result = 0
-    for kind in kinds:
-        result |= _BITS[Kind(kind)]
-    return result

@@ -74,6 +74,7 @@ class Missing(StrEnum):
     NOT_FOUND = "not found"
     BEYOND_TOP = "beyond top"
     NO_PACKAGE = "no package"
+    NO_NAME = "no name"
 
 
 class Unresolved(NamedTuple):
@@ -83,7 +84,7 @@ class Unresolved(NamedTuple):
     """The absolute name that was searched; for a relative import that has none, what is written."""
     missing: Missing
     within: str
-    """For `Missing.NOT_FOUND`: the deepest module on the way that exists."""
+    """The deepest module on the way that exists, for `Missing.NOT_FOUND` and `Missing.NO_NAME`."""
     packages: int
     """For `Missing.BEYOND_TOP`: how many packages there are around the importer."""
     site: Import

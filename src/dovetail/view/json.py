@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dovetail.graph.records import Import
     from dovetail.project import Project
@@ -27,13 +27,15 @@ def head(project: Project) -> bytes:
     return f'"schema": "{SCHEMA}",\n"target": {target},\n"roots": ['.encode() + roots + b"],\n"
 
 
-def render_all(project: Project, *, kinds: int, external: bool) -> Iterator[bytes]:
-    """Yield the whole graph, UTF-8, in pieces; ``kinds`` is a set of kinds as the kernel takes it."""
-    table = project.graph.table
+def render_all(project: Project, *, kinds: Iterable[str] | None, external: bool) -> Iterator[bytes]:
+    """Yield the whole graph, UTF-8, in pieces, with the imports of these kinds (``None``: all)."""
+    from dovetail.graph.kind_set import bits
+
+    table, wanted = project.graph.table, bits(kinds)
     yield b"{\n" + head(project) + b'"modules": ['
     for first in range(0, len(table), _CHUNK):
         yield b"," if first else b""
-        yield table.modules_json(first, first + _CHUNK, kinds, external)
+        yield table.modules_json(first, first + _CHUNK, wanted, external)
     yield b"],\n" + _tail(project)
 
 

@@ -95,25 +95,10 @@ fn push_edge(out: &mut String, edge: &Edge, name: &str) {
         out.push_str(", \"external\": true");
     }
     out.push_str(", \"line\": ");
-    push_number(out, edge.line);
+    out.push_str(itoa::Buffer::new().format(edge.line));
     out.push_str(", \"column\": ");
-    push_number(out, edge.column);
+    out.push_str(itoa::Buffer::new().format(edge.column));
     out.push('}');
-}
-
-/// Decimal digits, without the machinery of formatting: there are two for every import.
-fn push_number(out: &mut String, number: u32) {
-    let mut digits = [0_u8; 10];
-    let (mut at, mut rest) = (digits.len(), number);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend(digits[at..].iter().map(|&digit| char::from(digit)));
 }
 
 /// A path with `/` between its parts; bytes that are not UTF-8 become the lone surrogates that Python's

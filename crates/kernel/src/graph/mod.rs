@@ -112,6 +112,11 @@ pub enum Missing {
     BeyondTop(u32),
     /// A relative import in a module of no package.
     NoPackage,
+    /// This module is found, and no text at its top level binds the imported name.
+    NoName {
+        /// The module.
+        within: u32,
+    },
 }
 
 /// An import that does not lead anywhere.

@@ -90,7 +90,7 @@ pub struct Placement {
 
 /// One text with everything needed to place its imports.
 pub struct Classifier<'s> {
-    text: &'s [u8],
+    text: &'s str,
     scan: &'s Scan,
     target: &'s Target,
     names: Names<'s>,
@@ -102,13 +102,13 @@ pub struct Classifier<'s> {
 impl<'s> Classifier<'s> {
     /// For the imports of `scan`, which was made from `text`.
     #[must_use]
-    pub fn new(text: &'s [u8], scan: &'s Scan, target: &'s Target) -> Self {
+    pub fn new(text: &'s str, scan: &'s Scan, target: &'s Target) -> Self {
         Self {
             text,
             scan,
             target,
             names: Names::new(text, scan),
-            tries: Tries::new(text, scan),
+            tries: Tries::new(text.as_bytes(), scan),
             clauses: vec![None; scan.blocks.len()],
         }
     }
@@ -216,7 +216,7 @@ impl<'s> Classifier<'s> {
         let mut before = self.clauses.get(next as usize).copied().flatten();
         for id in unknown.into_iter().rev() {
             let header = conditional(id).map(|block| block.header as usize);
-            let clause = Clause::read(self.text, header, before, &self.names, self.target);
+            let clause = Clause::read(self.text.as_bytes(), header, before, &self.names, self.target);
             self.clauses[id as usize] = Some(clause);
             before = Some(clause);
         }

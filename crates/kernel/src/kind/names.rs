@@ -1,18 +1,21 @@
 //! What a bare name in a condition stands for: a module, a member of one, or a constant of the file.
 
-use crate::lexer::record::{BindingKind, Form, Scan};
+use crate::lexer::record::{BindingKind, Form, NONE, Scan};
 use crate::lexer::{Reach, scan};
-use rustc_hash::FxHashMap;
+use memchr::memchr2_iter;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
 /// The names of one file, as far as conditions need them; each table is made when it is first needed.
 pub(super) struct Names<'s> {
-    text: &'s [u8],
+    text: &'s str,
     scan: &'s Scan,
     /// What import statements bind: the last one counts.
     imported: OnceCell<FxHashMap<&'s str, String>>,
-    /// What else binds a name at the top level, for names that no import binds: the value of an assignment, if
-    /// there is only that. It takes a second, deeper reading.
+    /// The words that begin a line as the target of an assignment may: no other name is a constant.
+    assigned: OnceCell<FxHashSet<&'s str>>,
+    /// What binds a name at the top level, for names that no import binds: the value of an assignment, if there
+    /// is only that. It takes a second, deeper reading.
     bound: OnceCell<FxHashMap<String, Option<usize>>>,
 }
 
@@ -26,18 +29,24 @@ pub(super) enum Meaning {
 }
 
 impl<'s> Names<'s> {
-    pub fn new(text: &'s [u8], scan: &'s Scan) -> Self {
-        Self { text, scan, imported: OnceCell::new(), bound: OnceCell::new() }
+    pub fn new(text: &'s str, scan: &'s Scan) -> Self {
+        Self { text, scan, imported: OnceCell::new(), assigned: OnceCell::new(), bound: OnceCell::new() }
     }
 
     pub fn meaning(&self, name: &str) -> Meaning {
         if let Some(path) = self.imported.get_or_init(|| imported(self.scan)).get(name) {
             return Meaning::Path(path.clone());
         }
+        let is_module = matches!(name, "sys" | "os" | "platform" | "typing");
+        // Mostly it is a local variable, which is not worth the deeper reading.
+        if !is_module && name.is_ascii() && !self.assigned.get_or_init(|| assigned(self.text)).contains(name)
+        {
+            return Meaning::Unknown;
+        }
         match self.bound.get_or_init(|| bound(self.text)).get(name) {
             Some(Some(value)) => Meaning::Constant(*value),
             // It was imported further down, or not at all.
-            None if matches!(name, "sys" | "os" | "platform" | "typing") => Meaning::Path(name.to_owned()),
+            None if is_module => Meaning::Path(name.to_owned()),
             _ => Meaning::Unknown,
         }
     }
@@ -62,11 +71,28 @@ fn imported(scan: &Scan) -> FxHashMap<&str, String> {
     names
 }
 
-fn bound(text: &[u8]) -> FxHashMap<String, Option<usize>> {
+/// The first words of the lines that are not indented, if `=` or `:` follows.
+fn assigned(text: &str) -> FxHashSet<&str> {
+    let lines = std::iter::once(0).chain(memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|end| end + 1));
+    let word = |start| {
+        let line = &text.as_bytes()[start..];
+        if !line.first().is_some_and(|&byte| byte == b'_' || byte.is_ascii_alphabetic()) {
+            return None;
+        }
+        let end = line.iter().position(|&byte| !(byte == b'_' || byte.is_ascii_alphanumeric()))?;
+        let rest = line[end..].trim_ascii_start();
+        let is_target = rest.starts_with(b":") || rest.starts_with(b"=") && !rest.starts_with(b"==");
+        is_target.then(|| &text[start..start + end])
+    };
+    lines.filter_map(word).collect()
+}
+
+fn bound(text: &str) -> FxHashMap<String, Option<usize>> {
     let scan = scan(text, Reach::Names);
     let mut names = FxHashMap::default();
     for binding in &scan.bindings {
-        let value = (binding.kind == BindingKind::Assignment).then_some(binding.value as usize);
+        let plain = binding.kind == BindingKind::Assignment && binding.block == NONE;
+        let value = plain.then_some(binding.value as usize);
         // Bound more than once, it is no constant.
         names.entry(scan.text(binding.name).to_owned()).and_modify(|value| *value = None).or_insert(value);
     }

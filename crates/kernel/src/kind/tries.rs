@@ -30,7 +30,9 @@ impl Tries {
     /// Reads the headers of all handlers, each once.
     #[must_use]
     pub fn new(text: &[u8], scan: &Scan) -> Self {
-        let relevant = |kind| matches!(kind, BlockKind::Try | BlockKind::With);
+        let relevant = |kind| {
+            matches!(kind, BlockKind::Try | BlockKind::Except | BlockKind::ExceptStar | BlockKind::With)
+        };
         if !scan.blocks.iter().any(|block| relevant(block.kind)) {
             return Self::default();
         }

@@ -21,8 +21,7 @@ impl Lexer<'_> {
 
     /// Whether a word means `__all__`, in whatever letters.
     fn is_all(&self, word: (usize, usize)) -> bool {
-        let word = &self.cursor.src[word.0..word.1];
-        word == b"__all__" || !word.is_ascii() && normalized(word) == "__all__"
+        normalized(self.cursor.slice(word.0, word.1)) == "__all__"
     }
 
     /// What the header of a clause at the top level binds: the name of a function or class, the targets of

@@ -261,12 +261,16 @@ impl Lexer<'_> {
         if self.nesting > DEEPEST_FIELD {
             return;
         }
+        let mut fields = self.cursor.fields(quote);
+        if fields.is_empty() {
+            return;
+        }
+        fields.sort_unstable();
         self.nesting += 1;
+        self.catch_up();
         let (line, _) = self.line();
         let around = self.lambda_around(line, quote);
         let outside = std::mem::take(&mut self.lambdas);
-        let mut fields = self.cursor.fields(quote);
-        fields.sort_unstable();
         let mut done = 0;
         for (from, to) in fields {
             // A field within a field is reached through the literal that it stands in.

@@ -9,6 +9,8 @@ pub(super) const fn is_word(byte: u8) -> bool {
 
 /// A text and the masks of the block that was classified last.
 pub(super) struct Cursor<'s> {
+    text: &'s str,
+    /// The bytes of the text.
     pub src: &'s [u8],
     classify: Classify,
     base: usize,
@@ -16,14 +18,20 @@ pub(super) struct Cursor<'s> {
 }
 
 impl<'s> Cursor<'s> {
-    pub fn new(src: &'s [u8]) -> Self {
-        Self { src, classify: classifier(), base: usize::MAX, masks: Masks::default() }
+    pub fn new(text: &'s str) -> Self {
+        Self { text, src: text.as_bytes(), classify: classifier(), base: usize::MAX, masks: Masks::default() }
     }
 
     /// The byte at `at`; 0 beyond the end, which no valid text contains.
     #[inline]
     pub fn byte(&self, at: usize) -> u8 {
         self.src.get(at).copied().unwrap_or(0)
+    }
+
+    /// The text between two offsets; empty if they do not stand between characters.
+    #[inline]
+    pub fn slice(&self, start: usize, end: usize) -> &'s str {
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// The masks of the block around `at`, and the offset where the block begins.

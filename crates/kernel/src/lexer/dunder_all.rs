@@ -36,7 +36,7 @@ impl Lexer<'_> {
         let end = self.cursor.word_end(name);
         let open = self.cursor.skip_blank(end);
         let argument = self.cursor.skip_space(open + 1);
-        let method = normalized(&self.cursor.src[name..end]);
+        let method = normalized(self.cursor.slice(name, end));
         match &*method {
             "extend" if self.cursor.byte(open) == b'(' => {
                 let end = self.read_sum(argument, block).map(|end| self.cursor.skip_space(end));

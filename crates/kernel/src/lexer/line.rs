@@ -1,43 +1,43 @@
-//! The main loop: from stop to stop, from logical line to logical line, and the stack of open blocks.
+//! The main loop: from stop to stop, and from logical line to logical line.
 
 use super::Reach;
+use super::block::Open;
 use super::call::Lambdas;
 use super::clause::opener;
 use super::cursor::{Cursor, is_word};
 use super::position::Lines;
-use super::record::{Block, BlockKind, Fault, FaultKind, NONE, Scan, Text};
+use super::record::{BlockKind, Fault, FaultKind, NONE, Scan, Text};
 use memchr::memmem::{self, Finder};
 use std::sync::LazyLock;
 
 static IMPORT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"import"));
 
 /// No (further) occurrence of the letters `import`.
-const NEVER: usize = usize::MAX;
-
-/// A block that later, deeper lines belong to.
-struct Open {
-    column: u32,
-    block: u32,
-}
+pub(super) const NEVER: usize = usize::MAX;
 
 pub(super) struct Lexer<'s> {
     pub cursor: Cursor<'s>,
     pub lines: Lines<'s>,
     pub scan: Scan,
     pub reach: Reach,
-    stack: Vec<Open>,
+    pub stack: Vec<Open>,
     /// Column of the outermost open function or class; deeper lines are not the module's top level.
-    scope_column: u32,
+    pub scope_column: u32,
     /// Where the present logical line begins, the column of its first token, and the block it opens.
     line_start: usize,
-    line_column: u32,
-    line_block: Option<u32>,
+    pub line_column: u32,
+    pub line_block: Option<u32>,
     /// The block whose body was sought last, and one past its colon.
-    line_body: (u32, Option<usize>),
+    pub line_body: (u32, Option<usize>),
+    /// Lines of the body of the open function or class that nobody had to read yet; see [`super::put_off`].
+    pub put_off: Vec<usize>,
+    pub may_put_off: bool,
+    /// Whether the text has a form feed: it may put a line anywhere.
+    pub has_form_feed: bool,
     /// The lambdas of the present line.
     pub lambdas: Lambdas,
     /// Open brackets, and where the first of them was seen.
-    depth: u32,
+    pub depth: u32,
     bracket: usize,
     next_import: usize,
     other_names: Vec<String>,
@@ -48,10 +48,10 @@ pub(super) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     /// `other_names` are those under which the text calls `import_module` beside its own.
-    pub fn new(src: &'s [u8], reach: Reach, other_names: Vec<String>) -> Self {
+    pub fn new(text: &'s str, reach: Reach, other_names: Vec<String>) -> Self {
         Self {
-            cursor: Cursor::new(src),
-            lines: Lines::new(src),
+            cursor: Cursor::new(text),
+            lines: Lines::new(text.as_bytes()),
             scan: Scan::default(),
             reach,
             stack: Vec::new(),
@@ -60,6 +60,9 @@ impl<'s> Lexer<'s> {
             line_column: 0,
             line_block: None,
             line_body: (NONE, None),
+            put_off: Vec::new(),
+            may_put_off: false,
+            has_form_feed: memchr::memchr(b'\x0c', text.as_bytes()).is_some(),
             lambdas: Lambdas::default(),
             depth: 0,
             bracket: 0,
@@ -78,14 +81,26 @@ impl<'s> Lexer<'s> {
         while at < self.cursor.src.len() {
             if fresh {
                 fresh = false;
-                let Some(next) = self.begin_line(at) else { break };
-                at = next;
-                self.pass_imports(at);
+                if self.is_put_off(at) {
+                    if self.is_over() {
+                        break;
+                    }
+                } else {
+                    let Some(next) = self.begin_line(at) else { break };
+                    at = next;
+                    self.pass_imports(at);
+                    self.may_put_off = self.is_in_plain_body();
+                }
             }
             let depth = self.depth;
             let stop = self.next_stop(at);
             if self.next_import < stop {
-                at = self.read_import_words(at, stop, depth);
+                if let Some(next) = self.catch_up() {
+                    (at, self.depth) = (next, 0);
+                    self.pass_imports(at);
+                } else {
+                    at = self.read_import_words(at, stop, depth);
+                }
                 continue;
             }
             at = match self.cursor.byte(stop) {
@@ -164,21 +179,30 @@ impl<'s> Lexer<'s> {
         self.next_import = found.map_or(NEVER, |found| from + found);
     }
 
-    /// The next stop from `at` on; brackets on the way are counted.
+    /// The next stop from `at` on; brackets on the way are counted, and newlines passed that matter to nobody.
     #[inline]
     fn next_stop(&mut self, at: usize) -> usize {
         let mut at = at;
         while at < self.cursor.src.len() {
             let (masks, base) = self.cursor.block(at);
             let live = !0 << (at - base);
-            let stops = (masks.newline | masks.double | masks.single | masks.hash | masks.backslash) & live;
-            let before = live & (stops & stops.wrapping_neg()).wrapping_sub(1);
-            let (open, close) = (masks.open & before, masks.close & before);
-            if open | close != 0 {
-                self.count_brackets(open, close, base);
-            }
-            if stops != 0 {
-                return base + stops.trailing_zeros() as usize;
+            let newlines = masks.newline;
+            let (mut stops, mut open, mut close) = (masks.stop & live, masks.open & live, masks.close & live);
+            loop {
+                let first = stops & stops.wrapping_neg();
+                let before = first.wrapping_sub(1);
+                if (open | close) & before != 0 {
+                    self.count_brackets(open & before, close & before, base);
+                    (open, close) = (open & !before, close & !before);
+                }
+                if stops == 0 {
+                    break;
+                }
+                let stop = base + stops.trailing_zeros() as usize;
+                if newlines & first == 0 || !self.passes_newline(stop) {
+                    return stop;
+                }
+                stops ^= first;
             }
             at = base + super::masks::WIDTH;
         }
@@ -221,15 +245,16 @@ impl<'s> Lexer<'s> {
     /// Reads the beginning of the logical line that may begin at `at`. Returns where to go on, or `None`
     /// when nothing of interest can follow.
     #[inline]
-    fn begin_line(&mut self, at: usize) -> Option<usize> {
+    pub fn begin_line(&mut self, at: usize) -> Option<usize> {
         let (start, column) = self.indentation(at);
         let first = self.cursor.byte(start);
         if matches!(first, b'\n' | b'\r' | b'#') {
             return Some(start);
         }
         (self.line_start, self.line_column, self.line_block) = (start, column, None);
+        self.put_off.clear();
         let opener = opener(&self.cursor, start);
-        if self.next_import == NEVER && self.reach == Reach::Imports && self.is_finished(opener) {
+        if self.is_over() && self.is_finished(opener) {
             return None;
         }
         if let Some((kind, end)) = opener {
@@ -253,6 +278,9 @@ impl<'s> Lexer<'s> {
         if first == b'r' && self.cursor.has_word(start, b"raise") {
             let block = self.enclosing();
             self.note_raise(block);
+        } else if column == 0 {
+            // Nothing is open any more, so that nothing is put off.
+            self.enclosing();
         }
         Some(start)
     }
@@ -285,125 +313,10 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// Whether the statements around the imports found so far have ended, so that no clause can follow
-    /// that changes what they mean.
-    fn is_finished(&self, opener: Option<(BlockKind, usize)>) -> bool {
-        let pending = self.stack.iter().find(|open| {
-            let kind = self.scan.blocks[open.block as usize].kind;
-            matches!(kind, BlockKind::Try | BlockKind::Except | BlockKind::ExceptStar | BlockKind::Else)
-        });
-        pending.is_none_or(|open| {
-            let continues = opener.is_some_and(|(kind, _)| kind.is_continuation());
-            self.line_column < open.column || self.line_column == open.column && !continues
-        })
-    }
-
-    /// The block that a line at the present column belongs to; deeper blocks are closed.
-    pub fn enclosing(&mut self) -> u32 {
-        while self.stack.last().is_some_and(|open| open.column >= self.line_column) {
-            self.pop();
-        }
-        self.stack.last().map_or(NONE, |open| open.block)
-    }
-
-    fn pop(&mut self) {
-        if self.stack.pop().is_some_and(|open| open.column == self.scope_column) {
-            self.scope_column = NONE;
-        }
-    }
-
-    fn open_block(&mut self, kind: BlockKind, start: usize, header: usize) -> usize {
-        while self.stack.last().is_some_and(|open| open.column > self.line_column) {
-            self.pop();
-        }
-        let id = self.scan.blocks.len() as u32;
-        let sibling = self.stack.last().filter(|open| open.column == self.line_column);
-        let sibling = sibling.map(|open| (open.block, self.scan.blocks[open.block as usize]));
-        let (previous, head) = match sibling {
-            Some((block, before)) if kind.is_continuation() => (block, before.head),
-            Some((block, before)) if kind == BlockKind::Case && before.kind == BlockKind::Case => {
-                (block, before.head)
-            }
-            _ => (NONE, id),
-        };
-        let parent = self.enclosing();
-        self.scan.blocks.push(Block {
-            kind,
-            offset: start as u32,
-            header: header as u32,
-            parent,
-            previous,
-            head,
-            raises: false,
-        });
-        if kind.is_scope() && self.scope_column == NONE {
-            self.scope_column = self.line_column;
-        }
-        self.line_block = Some(id);
-        if self.reach == Reach::Names && self.is_module_scope(parent) {
-            self.bind_header(kind, header, id, parent);
-        }
-        self.stack.push(Open { column: self.line_column, block: id });
-        let catches = matches!(kind, BlockKind::Except | BlockKind::ExceptStar);
-        if catches || self.reach == Reach::Names && self.is_module_scope(id) {
-            // What stands behind the colon counts too.
-            if let Some(body) = self.body_of_line(id).filter(|&body| !self.ends_line(body)) {
-                self.read_calls(header, body);
-                return self.read_statements(body, id);
-            }
-        }
-        header
-    }
-
-    /// Where the body of `block` begins, which the present line opens; sought once a line.
-    pub fn body_of_line(&mut self, block: u32) -> Option<usize> {
-        if self.line_body.0 != block {
-            let header = self.scan.blocks[block as usize].header as usize;
-            self.line_body = (block, self.body_of(header));
-        }
-        self.line_body.1
-    }
-
-    /// Whether names bound in `block` are the module's.
-    pub fn is_module_scope(&self, block: u32) -> bool {
-        !self.scan.chain(block).any(|(_, block)| block.kind.is_scope())
-    }
-
-    /// Whether the present line's own names are wanted.
-    fn is_top_level(&self) -> bool {
-        self.reach == Reach::Names && self.line_column <= self.scope_column
-    }
-
-    pub fn note_raise(&mut self, block: u32) {
-        if let Some(block) = self.scan.blocks.get_mut(block as usize) {
-            block.raises = true;
-        }
-    }
-
-    /// `match` begins a statement when its line ends in a colon and what follows can begin a subject.
-    fn is_match(&mut self, header: usize) -> bool {
-        let at = self.cursor.skip_blank(header);
-        let no_subject = match self.cursor.byte(at) {
-            // `match.x` is an attribute, `match ...` and `match .5` are not.
-            b'.' => !matches!(self.cursor.byte(at + 1), b'.' | b'0'..=b'9'),
-            byte => matches!(byte, b'=' | b',' | b')' | b':' | b';' | b'\n' | b'\r' | b'#' | 0),
-        };
-        if no_subject {
-            return false;
-        }
-        self.body_of(header).is_some_and(|body| self.ends_line(body))
-    }
-
     /// Whether nothing but a comment follows in the line.
     pub fn ends_line(&self, at: usize) -> bool {
         let at = self.cursor.skip_blank(at);
         at >= self.cursor.src.len() || matches!(self.cursor.byte(at), b'\n' | b'\r' | b'#')
-    }
-
-    /// Only clauses of `case` stand directly in the body of a `match`.
-    fn is_case(&self) -> bool {
-        let open = self.stack.iter().rfind(|open| open.column < self.line_column);
-        open.is_some_and(|open| self.scan.blocks[open.block as usize].kind == BlockKind::Match)
     }
 
     pub fn is_lazy(&self, at: usize) -> bool {

@@ -16,8 +16,8 @@ pub struct Masks {
     pub backslash: u64,
     /// `\n` and `\r`
     pub newline: u64,
-    /// `#`
-    pub hash: u64,
+    /// All of these, and `#`: where the lexer has to stop.
+    pub stop: u64,
     /// `(`, `[` and `{`
     pub open: u64,
     /// `)`, `]` and `}`
@@ -49,12 +49,13 @@ pub fn portable(block: &[u8; WIDTH]) -> Masks {
             b'"' => masks.double |= bit,
             b'\\' => masks.backslash |= bit,
             b'\n' | b'\r' => masks.newline |= bit,
-            b'#' => masks.hash |= bit,
+            b'#' => masks.stop |= bit,
             b'(' | b'[' | b'{' => masks.open |= bit,
             b')' | b']' | b'}' => masks.close |= bit,
             _ => {}
         }
     }
+    masks.stop |= masks.single | masks.double | masks.backslash | masks.newline;
     masks
 }
 
@@ -101,12 +102,14 @@ mod avx2 {
                 _mm256_or_si256(equal(high, round), equal(folded_high, curly)),
             )
         };
+        let (single, double, backslash) = (one(b'\''), one(b'"'), one(b'\\'));
+        let newline = two(b'\n', b'\r');
         Masks {
-            single: one(b'\''),
-            double: one(b'"'),
-            backslash: one(b'\\'),
-            newline: two(b'\n', b'\r'),
-            hash: one(b'#'),
+            single,
+            double,
+            backslash,
+            newline,
+            stop: single | double | backslash | newline | one(b'#'),
             open: bracket(b'(', b'{'),
             close: bracket(b')', b'}'),
         }

@@ -8,6 +8,7 @@
 //! It accepts more than CPython compiles: it is no parser. What it does see of a fault, it records.
 
 mod binding;
+mod block;
 mod call;
 mod clause;
 mod cursor;
@@ -16,6 +17,7 @@ mod line;
 mod literal;
 mod masks;
 mod position;
+mod put_off;
 pub mod record;
 mod statement;
 
@@ -35,11 +37,12 @@ pub enum Reach {
 
 /// Scans decoded source text.
 ///
-/// `text` is UTF-8 without a byte order mark (see [`crate::decode`]); any other bytes give a scan of
-/// little use but no panic. Texts of 4 GiB or more are cut off there.
+/// `text` has no byte order mark (see [`crate::decode`]). Texts of 4 GiB or more are cut off there.
 #[must_use]
-pub fn scan(text: &[u8], reach: Reach) -> Scan {
-    let text = &text[..text.len().min(u32::MAX as usize - 64)];
+pub fn scan(text: &str, reach: Reach) -> Scan {
+    let limit = text.len().min(u32::MAX as usize - 64);
+    let end = (0..=limit).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
+    let text = &text[..end];
     let scan = Lexer::new(text, reach, Vec::new()).run();
     let aliases = call::other_names(&scan);
     if aliases.is_empty() { scan } else { Lexer::new(text, reach, aliases).run() }

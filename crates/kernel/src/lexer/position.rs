@@ -1,48 +1,43 @@
 //! Offsets to lines and columns, counted only as far as somebody asks.
 
 use super::record::Position;
-use memchr::{memchr, memchr_iter, memchr2, memrchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr2_iter};
 
 /// Remembers the line of the last place that was asked for; places are mostly asked for in order.
 pub struct Lines<'s> {
     src: &'s [u8],
-    offset: usize,
     line: u32,
+    /// Where the line begins, and where the newline is that ends it.
     start: usize,
+    end: usize,
 }
 
 impl<'s> Lines<'s> {
     /// Starts at the first line of a decoded text.
     #[must_use]
     pub fn new(src: &'s [u8]) -> Self {
-        Self { src, offset: 0, line: 1, start: 0 }
+        Self { src, line: 1, start: 0, end: 0 }
     }
 
     /// The line and column of `offset`.
     pub fn position(&mut self, offset: usize) -> Position {
         if offset < self.start {
-            self.retreat(offset);
-        } else if offset < self.offset {
-            self.offset = offset;
-        } else {
-            self.advance(offset);
+            // Counted from here and not from the beginning.
+            self.line -= self.newlines(offset, self.start);
+            self.enter(offset);
+        } else if offset > self.end {
+            self.line += self.newlines(self.end, offset);
+            self.enter(offset);
         }
         Position { offset: offset as u32, line: self.line, column: (offset - self.start) as u32 }
     }
 
-    fn advance(&mut self, offset: usize) {
-        if memchr2(b'\n', b'\r', &self.src[self.offset..offset]).is_some() {
-            self.line += self.newlines(self.offset, offset);
-            self.start = self.line_start(offset);
-        }
-        self.offset = offset;
-    }
-
-    /// Goes back to an earlier line, counting from here and not from the beginning.
-    fn retreat(&mut self, offset: usize) {
-        self.line -= self.newlines(offset, self.start);
-        self.start = self.line_start(offset);
-        self.offset = offset;
+    /// Finds both ends of the line that `offset` is in.
+    fn enter(&mut self, offset: usize) {
+        let mut before = memrchr2_iter(b'\n', b'\r', &self.src[..offset]);
+        self.start = before.find(|&at| self.ends_line(at)).map_or(0, |last| last + 1);
+        let mut after = memchr2_iter(b'\n', b'\r', &self.src[offset..]).map(|at| offset + at);
+        self.end = after.find(|&at| self.ends_line(at)).unwrap_or(self.src.len());
     }
 
     /// How many lines end between two offsets.
@@ -55,12 +50,6 @@ impl<'s> Lines<'s> {
             memchr_iter(b'\n', between).count()
         };
         count as u32
-    }
-
-    /// Where the line begins that `offset` is in.
-    fn line_start(&self, offset: usize) -> usize {
-        let mut newlines = memrchr2_iter(b'\n', b'\r', &self.src[..offset]);
-        newlines.find(|&at| self.ends_line(at)).map_or(0, |last| last + 1)
     }
 
     /// Whether a line ends with the byte at `at`.

@@ -179,7 +179,7 @@ impl Lexer<'_> {
 
     /// Stores the identifier between two offsets.
     pub fn store_name(&mut self, start: usize, end: usize) -> Text {
-        let name = normalized(&self.cursor.src[start..end]);
+        let name = normalized(self.cursor.slice(start, end));
         self.store(&name)
     }
 
@@ -302,13 +302,9 @@ impl Lexer<'_> {
 }
 
 /// An identifier as Python knows it: NFKC-normalised.
-pub(super) fn normalized(bytes: &[u8]) -> Cow<'_, str> {
-    if bytes.is_ascii() {
-        return Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default());
-    }
-    let name = String::from_utf8_lossy(bytes);
-    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
-        return name;
+pub(super) fn normalized(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(name);
     }
     Cow::Owned(name.nfkc().collect())
 }

@@ -3,7 +3,7 @@
 
 use super::linker::Linker;
 use crate::graph::ModuleKind;
-use crate::lexer::record::{AllChange, BindingKind, Form};
+use crate::lexer::record::{AllChange, BindingKind, Form, Import, Scan};
 use crate::modules::NOBODY;
 use crate::walk::{Reading, read_file};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,6 +33,8 @@ pub(super) struct Bound {
     stars: Vec<u32>,
     /// Whether names may be bound that are not known: a star import from elsewhere, a `__getattr__`.
     open: bool,
+    /// Names bound only where the text says that it does not run on the target.
+    elsewhere: FxHashSet<String>,
     /// `__all__`, as far as it is literal or made of other modules' `__all__`.
     all: Option<Vec<String>>,
     /// Whether that is all of it.
@@ -65,6 +67,22 @@ impl Linker<'_> {
                 .names
                 .get(name)
                 .is_none_or(|states| states.last().is_some_and(|last| last.1 == State::Unbound))
+    }
+
+    /// Whether anything in the text of a module may bind a name, on whatever target.
+    pub(super) fn may_bind(&mut self, module: u32, name: &str) -> bool {
+        let (mut modules, mut seen) = (vec![module], FxHashSet::default());
+        while let Some(module) = modules.pop() {
+            if !seen.insert(module) {
+                continue;
+            }
+            let Some(bound) = self.bound(module) else { return true };
+            if bound.open || bound.names.contains_key(name) || bound.elsewhere.contains(name) {
+                return true;
+            }
+            modules.extend(&bound.stars);
+        }
+        false
     }
 
     fn star_binds(&mut self, module: u32, name: &str, seen: &mut FxHashSet<u32>) -> bool {
@@ -125,6 +143,8 @@ impl Linker<'_> {
                 let name = scan.text(binding.name).to_owned();
                 bound.open |= name == "__getattr__";
                 bound.names.entry(name).or_default().push((binding.offset, state, NOBODY));
+            } else if self.options.names {
+                bound.elsewhere.insert(scan.text(binding.name).to_owned());
             }
         }
         let package = self.resolver.modules[module as usize].kind == ModuleKind::RegularPackage;
@@ -133,7 +153,14 @@ impl Linker<'_> {
         let mut modules: Vec<(&str, String, u32)> = Vec::new();
         for (index, import) in scan.imports.iter().enumerate() {
             let (nested, placement) = (reading.nested[index], reading.placements[index]);
-            if nested || !placement.runs || !matches!(import.form, Form::Import | Form::From) {
+            if nested || !matches!(import.form, Form::Import | Form::From) {
+                continue;
+            }
+            if !placement.runs {
+                if self.options.names {
+                    bound.elsewhere.extend(names_of(scan, import));
+                    bound.open |= scan.aliases_of(import).iter().any(|alias| scan.text(alias.name) == "*");
+                }
                 continue;
             }
             let base = self.absolute(module, import.level, scan.text(import.module)).ok();
@@ -238,4 +265,14 @@ impl Linker<'_> {
         bound.all = (!scan.dunder_all.is_empty()).then_some(all);
         bound.all_known = known;
     }
+}
+
+/// The names that an import statement binds.
+fn names_of<'s>(scan: &'s Scan, import: &Import) -> impl Iterator<Item = String> + use<'s> {
+    let whole = import.form == Form::From;
+    scan.aliases_of(import).iter().map(move |alias| {
+        let (name, asname) = (scan.text(alias.name), scan.text(alias.asname));
+        let first = if whole { name } else { name.split('.').next().unwrap_or(name) };
+        (if asname.is_empty() { first } else { asname }).to_owned()
+    })
 }

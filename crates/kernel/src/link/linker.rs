@@ -128,7 +128,7 @@ impl<'a> Linker<'a> {
         for unresolved in &mut graph.unresolved {
             unresolved.importer = number[unresolved.importer as usize];
             unresolved.edge.target = Target::Module(unresolved.importer);
-            if let Missing::NotFound { within } = &mut unresolved.missing {
+            if let Missing::NotFound { within } | Missing::NoName { within } = &mut unresolved.missing {
                 *within = number[*within as usize];
             }
         }
@@ -331,6 +331,9 @@ impl<'a> Linker<'a> {
                 }
             }
         }
+        if self.options.names && found.module != site.module {
+            self.look_for_names(site, base, found, aliases);
+        }
         // Where a handler waits for the failure, it matters whether the names are there at all.
         if site.placement.guarded && site.placement.runs && found.module != site.module {
             let mut names =
@@ -355,6 +358,21 @@ impl<'a> Linker<'a> {
             }
         }
         outcome
+    }
+
+    /// Records the names that the text of a module surely does not bind.
+    fn look_for_names(&mut self, site: &Site<'_>, base: &str, found: &Resolved, aliases: &[Alias]) {
+        for alias in aliases {
+            let name = site.scan.text(alias.name);
+            if name != "*"
+                && !self.may_bind(found.module, name)
+                && self.resolver.submodule(found, name).is_none()
+            {
+                let missing = Missing::NoName { within: found.module };
+                let width = name.len() as u32;
+                self.miss(site, format!("{base}.{name}"), missing, alias.position, width);
+            }
+        }
     }
 
     /// The submodules that a star import loads because `__all__` names them.

@@ -24,6 +24,8 @@ pub struct LinkOptions {
     pub standard: FxHashSet<String>,
     /// Those of them that no file can hide.
     pub builtin: FxHashSet<String>,
+    /// Whether names that modules are asked for are looked for in them too.
+    pub names: bool,
     /// How files that need a second, deeper reading are read.
     pub reading: Options,
 }

@@ -42,6 +42,8 @@ pub struct Resolver<'a> {
     namespaces: FxHashMap<u32, u32>,
     /// For each search path, the names that were looked up.
     known: Vec<FxHashMap<String, Option<Rc<Resolved>>>>,
+    /// Likewise what modules in packages get for them.
+    answers: Vec<FxHashMap<String, Resolution>>,
     /// Whether anything that can be imported lies in a folder or below it.
     populated: Vec<bool>,
 }
@@ -58,6 +60,7 @@ impl<'a> Resolver<'a> {
             module_of: vec![NOBODY; tree.walk.files.len()],
             namespaces: FxHashMap::default(),
             known: vec![FxHashMap::default(); layout.roots.len()],
+            answers: vec![FxHashMap::default(); layout.roots.len()],
             populated: vec![false; tree.walk.folders.len()],
         };
         for id in 0..tree.walk.files.len() {
@@ -189,6 +192,20 @@ impl<'a> Resolver<'a> {
 
     /// Where an absolute name leads for a module of `root` that lies in `folder`.
     pub fn resolve(&mut self, root: u32, folder: u32, name: &str) -> Resolution {
+        let alone = !self.layout.in_package.get(folder as usize).copied().unwrap_or(true);
+        if alone {
+            return self.look_up(root, Some(folder), name);
+        }
+        if let Some(answer) = self.answers[root as usize].get(name) {
+            return answer.clone();
+        }
+        let answer = self.look_up(root, None, name);
+        self.answers[root as usize].insert(name.to_owned(), answer.clone());
+        answer
+    }
+
+    /// The same; `folder` is given for a module outside packages.
+    fn look_up(&mut self, root: u32, folder: Option<u32>, name: &str) -> Resolution {
         let top = name.split('.').next().unwrap_or(name);
         if self.options.builtin.contains(top) {
             return Resolution::External;
@@ -201,8 +218,10 @@ impl<'a> Resolver<'a> {
         }
         // A script finds its neighbours, and so does a test that pytest runs: its folder comes first on the
         // search path. Neither is sure, so this comes last here.
-        let alone = !self.layout.in_package.get(folder as usize).copied().unwrap_or(true);
-        if alone && !standard && self.find(root, top).is_none_or(|top| top.namespace) {
+        if let Some(folder) = folder
+            && !standard
+            && self.find(root, top).is_none_or(|top| top.namespace)
+        {
             let mut found = self.tree.find(&[folder], top).and_then(|found| self.admit(found));
             for part in name.split('.').skip(1) {
                 found = found.and_then(|package| self.submodule(&package, part));

@@ -117,7 +117,7 @@ pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading,
     match decode(bytes) {
         Ok(Decoded::Text(text)) => Ok(read_text(&text, deep, options)),
         Ok(Decoded::Foreign(codec)) => {
-            let mut reading = read_text(b"", deep, options);
+            let mut reading = read_text("", deep, options);
             reading.codec = Some(codec);
             Ok(reading)
         }
@@ -130,8 +130,8 @@ pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading,
 
 /// Reads decoded text.
 #[must_use]
-pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
-    let marked = memmem::find(text, MARK).is_some();
+pub fn read_text(text: &str, deep: bool, options: &Options) -> Reading {
+    let marked = memmem::find(text.as_bytes(), MARK).is_some();
     let mut scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
     let mut classifier = Classifier::new(text, &scan, &options.target);
     let placements = classifier.placements();
@@ -152,7 +152,7 @@ pub fn read_text(text: &[u8], deep: bool, options: &Options) -> Reading {
         nested,
         tries,
         deep,
-        script: text.starts_with(b"#!"),
+        script: text.starts_with("#!"),
         marked,
         codec: None,
         scan,

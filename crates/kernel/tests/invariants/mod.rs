@@ -4,24 +4,25 @@ use dovetail_kernel::decode::{Decoded, decode};
 use dovetail_kernel::lexer::record::{Block, Form, NONE, Position, Scan};
 use dovetail_kernel::lexer::{Reach, scan};
 
-/// Decodes and scans bytes as a file would be; what cannot be decoded is scanned as it is.
+/// Decodes and scans bytes as a file would be; what cannot be decoded is scanned with its faults replaced.
 ///
 /// # Panics
 /// If the lexer does, or if its records contradict themselves.
 pub fn check(bytes: &[u8]) {
     match decode(bytes) {
         Ok(Decoded::Text(text)) => check_text(&text),
-        _ => check_text(bytes),
+        _ => check_text(&String::from_utf8_lossy(bytes)),
     }
 }
 
-fn check_text(text: &[u8]) {
-    let places = Places::new(text);
+fn check_text(text: &str) {
+    let source = text.as_bytes();
+    let places = Places::new(source);
     for reach in [Reach::Imports, Reach::Names] {
         let scan = scan(text, reach);
-        check_blocks(text, &scan);
-        check_imports(text, &places, &scan);
-        check_names(text, &scan, reach);
+        check_blocks(source, &scan);
+        check_imports(source, &places, &scan);
+        check_names(source, &scan, reach);
         assert!(scan.faults.is_sorted_by_key(|fault| fault.position.offset), "faults in order");
         for fault in &scan.faults {
             places.check(fault.position);
