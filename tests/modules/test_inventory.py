@@ -129,7 +129,7 @@ def test_owners_in_the_environment_of_these_tests() -> None:
 
 def record(folder: Path, name: str, *files: str, **more: str) -> None:
     """Write the metadata of a distribution."""
-    metadata = folder / f"{name}-1.dist-info"
+    metadata = folder / f"{name.replace(chr(45), chr(95))}-1.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text(f"Name: {name}\nVersion: 1\n")
     (metadata / "RECORD").write_text("".join(f"{file},,\n" for file in files))

@@ -66,10 +66,7 @@ def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tu
     if head is None:
         problems.append(Problem(ProblemKind.METADATA, metadata, None, f"has no {names[0]} that can be read"))
     fields = _headers(head or "")
-    stem = os.path.basename(metadata).rpartition(".")[0]
-    if stem == "":  # EGG-INFO within an .egg
-        stem = os.path.basename(os.path.dirname(metadata)).rpartition(".")[0]
-    name, _, version = stem.partition("-")
+    name, _, version = _stem(metadata).partition("-")
     if head is not None:
         missing = [field for field in ("Name", "Version") if not fields.get(field.lower())]
         problems += [Problem(ProblemKind.METADATA, metadata, None, f"says no {field}") for field in missing]
@@ -90,6 +87,18 @@ def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tu
         normalized(name), name, version, metadata, entry, installer, url, editable or _egg_link(metadata)
     )
     return distribution, tuple(problems)
+
+
+def project_of(metadata: str) -> str:
+    """Return the project name as the name of a folder of metadata has it."""
+    return _stem(metadata).partition("-")[0]
+
+
+def _stem(metadata: str) -> str:
+    # The name of EGG-INFO says nothing, that of the .egg around it does.
+    named = os.path.basename(metadata)
+    named = os.path.basename(os.path.dirname(metadata)) if named.lower() == "egg-info" else named
+    return named.rpartition(".")[0]
 
 
 def _headers(text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dovetail.environment.distribution import (
     Distribution,
     metadata_names,
     normalized,
+    project_of,
     read_distribution,
     read_metadata,
 )
@@ -53,8 +54,15 @@ class Installed:
         return tuple(dict.fromkeys(self._problems))
 
     def find(self, name: str) -> Distribution | None:
-        """Return the distribution of a project, however its name is spelled, None if it is not installed."""
-        return self._by_name().get(normalized(name))
+        """Return the distribution of a project, however its name is spelled, None if it is not installed.
+
+        Its metadata is known by its name, as for `importlib.metadata.distribution`: no other is read.
+        """
+        wanted = normalized(name)
+        for metadata, _ in self._metadata():
+            if wanted and normalized(project_of(metadata)) == wanted:
+                return self._distribution(metadata)
+        return None
 
     def files(self, distribution: Distribution) -> tuple[str, ...]:
         """Return the absolute paths of the files of a distribution, in the order of its metadata."""
