@@ -40,12 +40,13 @@ def test_the_answer_and_the_trace(venv: Path, say: Any) -> None:
     said = say("where", "shop.orders")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert lines[:3] == [
+    assert lines[:4] == [
         "`shop.orders` is a module: source",
         f"  {venv}/shop/orders.py",
+        "  belongs to no distribution",
         "  runs first: shop",
     ]
-    assert lines[4] == "Looked at, in order:"
+    assert lines[5] == "Looked at, in order:"
     assert lines[-1].endswith(".venv: `.venv` in the folder")
 
 

@@ -7,8 +7,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from dovetail.environment.entry import PathEntry, Provenance
+from dovetail.environment.installation import from_venv
 from dovetail.environment.interpreter import from_interpreter
-from dovetail.modules.resolve import Resolver
+from dovetail.modules.resolution import Found
+from dovetail.modules.resolve import Resolver, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +39,16 @@ def test_without_frozen_modules(python: str, tmp_path: Path) -> None:
     frozen = {name for name, answer in zip(NAMES, answers, strict=True) if answer.origin == "frozen"}
     assert frozen >= {"zipimport", "_frozen_importlib"}
     assert ("runpy" in frozen) is False
+
+
+def test_what_importlib_names_itself(python: str) -> None:
+    environment = from_venv(python)
+    program = "import importlib.util as u, sys; s = u.find_spec(sys.argv[1]); print(s.name, s.origin)"
+    for name in ("importlib._bootstrap", "importlib._bootstrap_external"):
+        said = subprocess.run([python, "-I", "-c", program, name], capture_output=True, text=True, check=True)
+        answer = resolve(name, environment)
+        assert said.stdout.split() == [answer.alias_of, answer.origin]
+        assert (answer.name, answer.kind) == (name, Found.ALIAS)
+        assert answer.next
+        assert answer.next.path
+        assert answer.next.path.endswith("_bootstrap.py" if name.endswith("p") else "_external.py")

@@ -93,7 +93,8 @@ def test_relative_names(name: str, importer: str | None, absolute: str, found: A
     [
         ("", "a.b", Confidence.EXACT),
         ("", "a.nowhere", Confidence.EXACT),
-        ("__path__.append('x')", "a.b", Confidence.UNKNOWN),
+        ("__path__.append('x')", "a.b", Confidence.EXACT),
+        ("__path__.append(x)", "a.b", Confidence.UNKNOWN),
         ("__import__('pkg_resources').declare_namespace(__name__)", "a.b", Confidence.UNKNOWN),
         ("x.__path__", "a.b", Confidence.EXACT),
         ("import sys; sys.modules['a.c'] = sys", "a.b", Confidence.EXACT),

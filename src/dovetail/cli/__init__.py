@@ -16,6 +16,7 @@ COMMANDS = (
     ("why", "show how one module comes to import another"),
     ("where", "show what an import finds, and every place looked at"),
     ("path", "show the search path, and who put each entry there"),
+    ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
     ("explain", "show the page of a check"),
 )

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dovetail.environment.entry import Problem
     from dovetail.environment.environment import Environment
 
 
@@ -30,8 +31,11 @@ def command() -> Command:
 
 def run(words: list[str]) -> int:
     """Run the command."""
+    from dovetail.environment.installed import Installed
+
     arguments = command().parse(words)
     environment, taken = open_environment(arguments)
+    problems = (*environment.problems, *Installed(environment).problems)
     if arguments.format == "environment":
         from dovetail.environment.document import to_json
 
@@ -41,22 +45,22 @@ def run(words: list[str]) -> int:
             "schema": "dovetail.path/1",
             "environment": taken,
             "search_path": [entry._asdict() for entry in environment.search_path],
-            "problems": [problem._asdict() for problem in environment.problems],
+            "problems": [problem._asdict() for problem in problems],
         }
         options.write_json(document)
     else:
-        options.write(f"{printable(line)}\n" for line in _text(environment, taken))
+        options.write(f"{printable(line)}\n" for line in _text(environment, problems, taken))
     return 0
 
 
-def _text(environment: Environment, taken: str) -> Iterator[str]:
+def _text(environment: Environment, problems: tuple[Problem, ...], taken: str) -> Iterator[str]:
     paths = [entry.path or "''" for entry in environment.search_path]
     width = max(map(len, paths), default=0)
     for path, entry in zip(paths, environment.search_path, strict=True):
         yield f"{path:{width}}  {entry}"
-    if environment.problems:
+    if problems:
         yield ""
-    for problem in environment.problems:
+    for problem in problems:
         place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
         yield f"{problem.kind}: {place}: {problem.message}"
     yield ""

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from dovetail.cli.command import Arguments
     from dovetail.environment.environment import Environment
+    from dovetail.modules.owner import Owner
     from dovetail.modules.resolution import Candidate, Resolution
     from dovetail.modules.resolve import Resolver
+    from dovetail.modules.suggestion import Suggestion
 
 
 def command() -> Command:
@@ -35,6 +37,7 @@ def command() -> Command:
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if there is no such module."""
+    from dovetail.modules.owner import Owners
     from dovetail.modules.resolve import Resolver
 
     arguments = command().parse(words)
@@ -47,11 +50,23 @@ def run(words: list[str]) -> int:
     if arguments.typing:
         # The name that a relative one means is the same for a type checker.
         return _types(answer.name, environment, arguments, taken)
+    owners = Owners(environment)
+    owner = owners.of(answer)
+    locations = resolver.package_path(answer).locations if answer.found else None
+    help_ = None
+    if not answer.found and answer.name:
+        from dovetail.modules.suggestion import suggestion
+
+        help_ = suggestion(answer, resolver, owners)
     if arguments.format == "json":
+        from dovetail.cli.owner import owner_object
+
         document = {"schema": "dovetail.where/1", "environment": taken, **_object(answer)}
-        options.write_json(document)
+        document |= {"package_path": locations, "owner": owner_object(owner) if answer.found else None}
+        options.write_json(document | {"suggestion": _suggestion(help_) if help_ else None})
     else:
-        options.write(f"{printable(line)}\n" for line in _text(answer, taken))
+        lines = [*_text(answer, owner, locations), *(_help(help_) if help_ else ()), "", taken]
+        options.write(f"{printable(line)}\n" for line in lines)
     return 0 if answer.found else 1
 
 
@@ -70,25 +85,24 @@ def _types(name: str, environment: Environment, arguments: Arguments, taken: str
 def _name_of(path: str, resolver: Resolver, environment: Environment) -> str:
     """Return a name under which a file is imported. Raises `UsageError` if it has none."""
     from dovetail.errors import UsageError
+    from dovetail.modules.names import names_of
 
-    file = os.path.abspath(path)
-    for entry in environment.search_path:
-        folder = os.path.join(os.path.abspath(entry.path), "")
-        if not file.startswith(folder):
-            continue
-        name = os.path.splitext(file[len(folder) :])[0].replace(os.sep, ".").removesuffix(".__init__")
-        if resolver.resolve(name).origin == file:
-            return name
+    for name in names_of(os.path.abspath(path), environment, resolver):
+        if name.leads_here:
+            return name.name
     raise UsageError(f"{path} is no module on the search path", hint="`dovetail path` shows the search path")
 
 
-def _text(answer: Resolution, taken: str) -> Iterator[str]:
+def _text(answer: Resolution, owner: Owner, locations: tuple[str, ...] | None) -> Iterator[str]:
     if answer.found:
         yield f"`{answer.name}` is {_what(answer)}"
         if answer.origin and os.path.isabs(answer.origin):
             yield f"  {answer.origin}"
-        for path in answer.submodule_search_locations or ():
+        for path in locations or ():
             yield f"  submodules are searched in {path}"
+        from dovetail.cli.owner import owner_text
+
+        yield f"  belongs to {owner_text(owner)}"
     else:
         known = "" if answer.confidence != "unknown" else ", as far as the files tell"
         yield f"`{answer.name}` is not found{known}: {answer.reason}"
@@ -106,8 +120,27 @@ def _text(answer: Resolution, taken: str) -> Iterator[str]:
     if answer.found and answer.confidence != "exact":
         yield ""
         yield f"{answer.confidence.capitalize()}: {answer.reason}"
-    yield ""
-    yield taken
+
+
+def _help(help_: Suggestion) -> Iterator[str]:
+    """Yield what may help where nothing was found."""
+    from dovetail.cli.owner import owner_text
+
+    lines = []
+    if help_.same_name and help_.provides:
+        names = ", ".join(f"`{name}`" for name in help_.provides)
+        lines.append(f"help: {help_.same_name} is installed, and what it provides is {names}")
+    elif help_.same_name:
+        lines.append(f"help: {help_.same_name} is installed, and provides no module of this name")
+    if help_.installed and help_.installed != help_.same_name:
+        lines.append(f"help: {help_.installed} should provide it and is installed: install it anew")
+    elif help_.provider and not help_.installed:
+        lines.append(f"help: the distribution {help_.provider} provides it, and is not installed")
+    for name, owner in help_.similar:
+        lines.append(f"help: `{name}` is spelled alike; it belongs to {owner_text(owner)}")
+    if lines:
+        yield ""
+        yield from lines
 
 
 def _what(answer: Resolution) -> str:
@@ -144,6 +177,18 @@ def _object(answer: Resolution) -> dict[str, object]:
         "ancestors": [{"name": a.name, "kind": a.kind, "origin": a.origin} for a in answer.ancestors],
         "trace": [_candidate(candidate) for candidate in answer.trace],
         "next": _candidate(answer.next) if answer.next else None,
+    }
+
+
+def _suggestion(help_: Suggestion) -> dict[str, object]:
+    from dovetail.cli.owner import distribution_object, owner_object
+
+    return {
+        "similar": [{"name": name, "owner": owner_object(owner)} for name, owner in help_.similar],
+        "same_name": distribution_object(help_.same_name) if help_.same_name else None,
+        "provides": help_.provides,
+        "provider": help_.provider,
+        "installed": distribution_object(help_.installed) if help_.installed else None,
     }
 
 

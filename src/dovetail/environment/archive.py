@@ -68,6 +68,8 @@ def read_archive(path: str, version: tuple[int, int]) -> dict[str, Member]:
 
     Raises `ArchiveError` where zipimport raises an exception.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ArchiveError("is no ordinary file")  # a pipe would keep us waiting, a device has no end
     try:
         with open(path, "rb") as file:
             return _members(file, version)
@@ -160,6 +162,21 @@ def _large(extra: bytes, unpacked: int, packed: int, place: int) -> tuple[int, i
             break
         extra = extra[_LEAST + size :]
     return unpacked, packed, place
+
+
+def read_within(path: str, version: tuple[int, int] = _ZIP_64) -> bytes | None:
+    """Return the bytes of a file in an archive by the path of both, None if there is none."""
+    archive, inner = path, ""
+    while not os.path.lexists(archive):
+        folder, _, name = archive.rpartition(os.sep)
+        if not folder or folder == archive:
+            return None
+        archive, inner = folder, f"{name}{os.sep}{inner}" if inner else name
+    try:
+        member = read_archive(archive, version).get(inner)
+        return read_member(archive, member) if member else None
+    except ArchiveError:
+        return None
 
 
 def read_member(path: str, member: Member) -> bytes | None:

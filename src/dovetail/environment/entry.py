@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -73,6 +74,8 @@ class ProblemKind(StrEnum):
     CONFIGURATION = "pyvenv.cfg"
     NOT_TEXT = "entry that is no text"
     FOREIGN_HOOK = "foreign hook"
+    METADATA = "metadata of a distribution"
+    DISTRIBUTION_TWICE = "distribution installed twice"
 
 
 class Problem(NamedTuple):
@@ -111,3 +114,14 @@ class LoadedModule(NamedTuple):
     """Its ``__path__``, if it is a package and the interpreter was asked or a line of a .pth file made it."""
     follows_path: bool = False
     """Whether it is a namespace package whose ``__path__`` changes with the search path (PEP 420)."""
+
+
+def within(path: str, folder: str) -> str | None:
+    """Return a path relative to a folder that it lies in, None if it lies elsewhere.
+
+    Both are absolute. In the empty folder lie all paths, as they are.
+    """
+    if not folder:
+        return path
+    start = folder if folder.endswith(os.sep) else folder + os.sep
+    return path[len(start) :] if path.startswith(start) else None

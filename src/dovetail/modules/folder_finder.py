@@ -66,6 +66,17 @@ class Folders:
             yield Candidate("path", entry, base, Outcome.PASSED_OVER, "is no folder and has no suffix")
         yield from self._near(folder, tail, names, entry)
 
+    def offered(self, folder: str) -> set[str]:
+        """Return the names that ``folder`` may have something for: of its folders, and of files by suffix."""
+        found = set()
+        for name in self._listed(folder):
+            suffix = next((suffix for suffix, _ in self._loaders if name.endswith(suffix)), None)
+            if suffix is not None:
+                found.add(name[: -len(suffix)])
+            elif "." not in name:
+                found.add(name)
+        return found
+
     def _near(self, folder: str, tail: str, names: frozenset[str], entry: PathEntry) -> Iterator[Candidate]:
         """Yield what people take for the module and Python does not."""
         for name, what in ((f"{tail}.pyi", "a stub"), (f"{tail}-stubs", "a package of stubs")):

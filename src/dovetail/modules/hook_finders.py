@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from dovetail.environment.editable.finder import Manner
+from dovetail.environment.editable.finder import Manner, dotted
 from dovetail.environment.entry import PathEntry, Provenance
 from dovetail.modules.resolution import Candidate, Found, Outcome
 
@@ -46,6 +46,11 @@ class HookFinders:
     def asked_last(self, name: str, entries: Sequence[PathEntry]) -> list[Candidate]:
         """Return what the finders at the end have for a name; the last candidate may end the search."""
         return _asked(self._last, name, entries)
+
+    def offered(self, start: str) -> set[str]:
+        """Return the names directly below ``start`` (``""``, or a package and a dot) that mappings have."""
+        whole = (name for finder in (*self._first, *self._last) for name in finder.names())
+        return {name[len(start) :].partition(".")[0] for name in whole if name.startswith(start)}
 
 
 def _asked(finders: list[_Asked], name: str, entries: Sequence[PathEntry]) -> list[Candidate]:
@@ -92,6 +97,16 @@ class _Asked:
             yield candidate
         if nothing:
             yield Candidate(FINDER, self._entry, None, Outcome.PASSED_OVER, "has nothing of that name")
+
+    def names(self) -> Iterator[str]:
+        """Yield the absolute names that stand in the finder's mapping, though none may lead to a module."""
+        yield from self._finder.top_level
+        yield from self._locations
+        if self._finder.manner is not Manner.TREE:
+            yield from self._mapping
+            return
+        for file, _ in self._finder.mapping:
+            yield dotted(file).removesuffix(".__init__")
 
     def _folders(self, name: str, _: Sequence[PathEntry]) -> Iterator[Candidate]:
         mapped = self._mapping.get(name)

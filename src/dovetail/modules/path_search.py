@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from dovetail.environment.archive import ArchiveError
+from dovetail.environment.reading import read_ordinary
 from dovetail.modules.folder_finder import Folders, join
 from dovetail.modules.resolution import Candidate, Outcome
 from dovetail.modules.zip_finder import Archives
@@ -69,6 +70,23 @@ class PathSearch:
             for item in trace
         ]
         return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
+
+    def offered(self, path: str) -> set[str]:
+        """Return the names that an entry of a path may have something for; to search tells which it has."""
+        place = self._place(path)
+        if place is None:
+            return set()
+        located = self._archives.locate(place) if "\0" not in place else None
+        return self._archives.offered(*located) if located else self._folders.offered(place)
+
+    def text(self, path: str) -> bytes | None:
+        """Return what is in a file, which may lie in an archive; None if it cannot be read."""
+        try:
+            return read_ordinary(path)
+        except NotADirectoryError:
+            return self._archives.read(path)
+        except OSError:
+            return None
 
     def _candidates(self, name: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:

@@ -70,7 +70,10 @@ class Resolution(NamedTuple):
     origin: str | None
     """The file, ``built-in`` or ``frozen``; None for a namespace package and for what is not found."""
     submodule_search_locations: tuple[str, ...] | None
-    """The ``__path__``; None for what is no package."""
+    """Those of the spec: the ``__path__`` before the body of the package runs; None for what is no package.
+
+    `Resolver.package_path` says what the body makes of it.
+    """
     ancestors: tuple[Resolution, ...]
     """The packages around it, outermost first: their bodies run before."""
     trace: tuple[Candidate, ...]
@@ -90,5 +93,5 @@ class Resolution(NamedTuple):
 
     @property
     def is_package(self) -> bool:
-        """Whether submodules can be searched in it."""
+        """Whether the spec is that of a package; a plain module may still make itself one."""
         return self.submodule_search_locations is not None

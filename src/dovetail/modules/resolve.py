@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from dovetail.environment.entry import STANDARD_LIBRARY, PathEntry, Provenance
 from dovetail.modules.certainty import certainty
+from dovetail.modules.package_path import PackagePath, Surroundings, package_path
 from dovetail.modules.path_search import PathSearch
 from dovetail.modules.relative import absolute_name
 from dovetail.modules.resolution import Candidate, Confidence, Found, Outcome, Resolution
@@ -25,6 +27,11 @@ _OUTSIDE = PathEntry("", Provenance.STANDARD_LIBRARY)
 """Stands for the entry of a package that no entry led to, as a frozen one."""
 _ALIASES = frozenset(("__phello_alias__",))
 """Frozen packages whose text is that of a module: they have an empty ``__path__``."""
+_SET_BY_IMPORTLIB = {
+    "importlib._bootstrap": "_frozen_importlib",
+    "importlib._bootstrap_external": "_frozen_importlib_external",
+}
+"""The files of these names are frozen into the interpreter under others, and never imported themselves."""
 _STDLIB_FOLDER = (3, 11)
 """bpo-45020: frozen packages know the folder of their text (``sys._stdlib_dir``)."""
 
@@ -50,6 +57,9 @@ class Resolver:
 
             self._hooks = HookFinders(environment, self._search)
         self._known: dict[str, Resolution] = {}
+        self._paths: dict[str, PackagePath] = {}
+        self._asked_meanwhile = False
+        self._depth = max((name.count(".") for name in environment.loaded), default=-1)
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
         """Return what ``name`` leads to; see `resolve`."""
@@ -76,29 +86,101 @@ class Resolver:
                 answer = self._one(full, tuple(ancestors))
             if end == len(parts) - 1:
                 break
-            if end >= start and not answer.is_package:
+            if end >= start and self.package_path(answer).locations is None:
                 return self._below(name, answer, ancestors)
             ancestors.append(answer)
         return answer
+
+    def package_path(self, module: Resolution) -> PackagePath:
+        """Return the ``__path__`` of a module after its body ran: where its submodules are searched."""
+        known = self._paths.get(module.name)
+        if known is None:
+            # What asks for it meanwhile, because the body imports it, gets what is there at that time.
+            before = module.submodule_search_locations
+            reason = f"`{module.name}` is imported by what it imports"
+            self._paths[module.name] = PackagePath(before, Confidence.UNKNOWN, reason)
+            self._asked_meanwhile = False
+            around = tuple(entry.path for entry in self.environment.search_path)
+            if module.ancestors:
+                around = self.package_path(module.ancestors[-1]).locations or ()
+            surroundings = Surroundings(self.environment, self._search, around, self._can_import)
+            loaded = self.environment.loaded.get(module.name)
+            if loaded is not None and loaded.locations is not None:
+                known = PackagePath(before, Confidence.EXACT)  # what its text does is done, or is never run
+            else:
+                known = package_path(module, surroundings)
+            self._paths[module.name] = known
+            if self._asked_meanwhile:
+                self._forget_below(f"{module.name}.")
+        return known
+
+    def names_below(self, package: Resolution | None = None) -> list[str]:
+        """Return the names directly in a package (or at the top, without one) that may be found, sorted.
+
+        They are those that its path, the tables of the interpreter and ``sys.modules`` offer; `resolve` tells
+        which lead to a module. Names that are no identifiers are left out.
+        """
+        if package is None:
+            paths, start = tuple(entry.path for entry in self.environment.search_path), ""
+        else:
+            paths, start = self.package_path(package).locations or (), f"{package.name}."
+        found = {name for path in paths for name in self._search.offered(path)}
+        if self._hooks is not None:
+            found |= self._hooks.offered(start)
+        for names in (self.environment.built_in, self.environment.frozen, self.environment.loaded):
+            found.update(name[len(start) :].partition(".")[0] for name in names if name.startswith(start))
+        return sorted(start + name for name in found if name.isidentifier() and name != "__init__")
+
+    def _forget_below(self, start: str) -> None:
+        for table in (self._known, self._paths):
+            for name in [name for name in table if name.startswith(start)]:
+                del table[name]
+
+    def _can_import(self, name: str) -> bool | None:
+        self._asked_meanwhile = True
+        answer = self.resolve(name)
+        entries = self.environment.search_path
+        if not answer.found and not any(entry.provenance in STANDARD_LIBRARY for entry in entries):
+            # Of an environment of which only the version is known, the standard library has no folder.
+            return True if name.partition(".")[0] in sys.stdlib_module_names else None
+        return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
     def _longest_loaded(self, parts: list[str]) -> int:
         """Return the index of the last part up to which the name is in ``sys.modules``, -1 if none is.
 
         No parent is asked for a name that is there: so ``os.path`` is found, though ``os`` is no package.
         """
-        longest = max((name.count(".") for name in self.environment.loaded), default=-1)
-        for index in range(min(longest, len(parts) - 1), -1, -1):
+        for index in range(min(self._depth, len(parts) - 1), -1, -1):
             if ".".join(parts[: index + 1]) in self.environment.loaded:
                 return index
         return -1
 
+    def _set_by_importlib(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
+        """Return a module that the body of ``importlib`` puts into ``sys.modules`` under a second name."""
+        frozen = self._ask(_SET_BY_IMPORTLIB[name], (), ())
+        here = Candidate(
+            "sys.modules", None, frozen.origin, Outcome.FOUND, "`importlib` puts it there", frozen.kind
+        )
+        below = self._ask(name, ancestors, self._entries(ancestors))
+        first = below.trace[-1] if below.found else None
+        return frozen._replace(
+            name=name, kind=Found.ALIAS, alias_of=frozen.name, ancestors=ancestors, trace=(here,), next=first
+        )
+
+    def _entries(self, ancestors: tuple[Resolution, ...]) -> tuple[PathEntry, ...]:
+        """Return the path that a name is searched on: ``sys.path``, or the ``__path__`` of its parent."""
+        if not ancestors:
+            return self.environment.search_path
+        return _within(ancestors[-1], self.package_path(ancestors[-1]).locations or ())
+
     def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
         known = self._known.get(name)
         if known is None:
-            entries = self.environment.search_path
-            if ancestors:
-                entries = _within(ancestors[-1])
-            known = self._known[name] = self._ask(name, ancestors, entries)
+            if name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
+                known = self._set_by_importlib(name, ancestors)
+            else:
+                known = self._ask(name, ancestors, self._entries(ancestors))
+            self._known[name] = known
         return known
 
     def _ask(
@@ -151,7 +233,7 @@ class Resolver:
             found, paths = Found.NAMESPACE_PACKAGE, search.portions
             exact = Confidence.EXACT
             answer = Resolution(name, found, None, paths, ancestors, tuple(trace), there, exact, "")
-            return certainty(answer, self.environment)
+            return certainty(answer, self.environment, self._searched(ancestors))
         trace += behind
         if there is not None:
             return self._found(name, ancestors, trace, None)
@@ -162,12 +244,13 @@ class Resolver:
         answer = _missing(name, ancestors, tuple(trace), reason, Confidence.EXACT)
         if stub is not None:
             answer = answer._replace(kind=Found.STUB_ONLY)
-        return certainty(answer, self.environment)
+        return certainty(answer, self.environment, self._searched(ancestors))
 
     def _raises(self, name: str, ancestors: tuple[Resolution, ...], trace: Sequence[Candidate]) -> Resolution:
         """Return that the search for a name ends with an exception, which the last candidate names."""
         reason = f"the search raises {trace[-1].reason}"
-        return certainty(_missing(name, ancestors, tuple(trace), reason, Confidence.EXACT), self.environment)
+        answer = _missing(name, ancestors, tuple(trace), reason, Confidence.EXACT)
+        return certainty(answer, self.environment, self._searched(ancestors))
 
     def _otherwise(self, name: str, entries: tuple[PathEntry, ...]) -> Candidate | None:
         """Return what the path has for a name that a finder in front of it has found."""
@@ -187,7 +270,10 @@ class Resolver:
         origin, locations = winner.path, winner.locations
         exact = Confidence.EXACT
         answer = Resolution(name, kind, origin, locations, ancestors, tuple(trace), runner_up, exact, "")
-        return certainty(answer, self.environment)
+        return certainty(answer, self.environment, self._searched(ancestors))
+
+    def _searched(self, ancestors: tuple[Resolution, ...]) -> PackagePath | None:
+        return self.package_path(ancestors[-1]) if ancestors else None
 
     def _loaded(self, module: LoadedModule, ancestors: list[Resolution]) -> Resolution:
         """Return what a module that is in ``sys.modules`` came from.
@@ -261,7 +347,7 @@ class Resolver:
         if parent.found:
             reason = f"`{parent.name}` is not a package"
             answer = _missing(name, around, parent.trace, reason, Confidence.EXACT)
-            return certainty(answer, self.environment)
+            return certainty(answer, self.environment, self._searched(around))
         reason = f"`{parent.name}` is not found: {parent.reason}"
         return _missing(name, around, parent.trace, reason, parent.confidence)
 
@@ -281,7 +367,7 @@ def _another(winner: Candidate, other: Candidate | None) -> Candidate | None:
     return None if other is None or (other.path == winner.path and winner.path is not None) else other
 
 
-def _within(package: Resolution) -> tuple[PathEntry, ...]:
+def _within(package: Resolution, paths: tuple[str, ...]) -> tuple[PathEntry, ...]:
     """Return the ``__path__`` of a package as entries: each was put there by what led to that folder."""
     portions = {
         path: candidate.entry
@@ -290,7 +376,6 @@ def _within(package: Resolution) -> tuple[PathEntry, ...]:
         for path in candidate.locations or ()
     }
     last = package.trace[-1].entry
-    paths = package.submodule_search_locations or ()
     return tuple((portions.get(path) or last or _OUTSIDE)._replace(path=path) for path in paths)
 
 

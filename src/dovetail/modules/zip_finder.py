@@ -77,6 +77,30 @@ class Archives:
             raise members
         return members
 
+    def offered(self, archive: str, prefix: str) -> set[str]:
+        """Return the names that an archive may have something for, in the folder ``prefix``."""
+        found: set[str] = set()
+        try:
+            members = self.members(archive)
+        except ArchiveError:
+            return found
+        for member in members:
+            if member.startswith(prefix):
+                first, inner, _ = member[len(prefix) :].partition(os.sep)
+                stem, _, suffix = first.partition(".")
+                if inner or suffix in ("py", "pyc"):
+                    found.add(first if inner else stem)
+        return found
+
+    def read(self, path: str) -> bytes | None:
+        """Return what is in a file in an archive, None if it cannot be read."""
+        located = self.locate(path)
+        try:
+            member = self.members(located[0]).get(located[1].rstrip(os.sep)) if located else None
+            return read_member(located[0], member) if located and member else None
+        except ArchiveError:
+            return None
+
     def search(  # noqa: PLR0913 - where it lies, what is sought, and for whom
         self,
         archive: str,

@@ -29,6 +29,11 @@ class Manner(StrEnum):
     """meson-python: the files of the wheel that would be built, each with the file that it is made of."""
 
 
+def dotted(file: str) -> str:
+    """Return the dotted name of a file of a wheel, with ``__init__`` as the last part of a package's."""
+    return file.replace("\\", "/").partition(".")[0].replace("/", ".")
+
+
 class HookFinder(NamedTuple):
     """What the code of an editable install has put on ``sys.meta_path`` when a program begins."""
 
