@@ -14,6 +14,7 @@ __all__ = [
     "ImportTable",
     "Scan",
     "Tree",
+    "keep_heap",
     "kinds",
     "link_tree",
     "read_tree",
@@ -169,3 +170,4 @@ def link_tree(
     tree: Tree, *, roots: list[str], standard: list[str], builtin: list[str], names: bool
 ) -> ImportTable: ...
 def kinds() -> list[str]: ...
+def keep_heap() -> None: ...

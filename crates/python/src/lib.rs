@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "the stub `_kernel.pyi` documents what Python sees")]
 
+mod heap;
 mod project;
 mod scan;
 
@@ -9,6 +10,8 @@ use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 mod _kernel {
+    #[pymodule_export]
+    use super::heap::keep_heap;
     #[pymodule_export]
     use super::project::{PyGraph, PyTree, kinds, link_tree, read_tree};
     #[pymodule_export]

@@ -81,11 +81,11 @@ def _answer(words: list[str]) -> int:
 
 
 def _run(command: str, words: list[str]) -> int:
-    from importlib import import_module
-
     from dovetail.errors import DovetailError
 
-    module = import_module(f"dovetail.cli.{command}")
+    name = f"dovetail.cli.{command}"
+    __import__(name)  # to import `importlib` takes longer than to import the command
+    module = sys.modules[name]
     try:
         code: int = module.run(words)
     except SystemExit:  # argparse, after --help

@@ -36,9 +36,11 @@ def open_project(
     arguments: Arguments, *, deep: bool = False, checks: Collection[str] | None = None
 ) -> Project:
     """Open the project that the arguments name."""
+    from dovetail._kernel import keep_heap
     from dovetail.environment.target import Target
     from dovetail.project import Project
 
+    keep_heap()
     project = Project.open(arguments.path, deep=deep, checks=checks)
     try:
         version = parse_version(arguments.python_version) if arguments.python_version else None

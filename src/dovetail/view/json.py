@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMA = "dovetail.graph/1"
 
 # Modules written at a time: the document of a large project is never held in memory whole.
-_CHUNK = 1024
+_CHUNK = 64
 
 
 def head(project: Project) -> bytes:

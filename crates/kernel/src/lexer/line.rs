@@ -32,8 +32,8 @@ pub(super) struct Lexer<'s> {
     /// Lines of the body of the open function or class that nobody had to read yet; see [`super::put_off`].
     pub put_off: Vec<usize>,
     pub may_put_off: bool,
-    /// Whether the text has a form feed: it may put a line anywhere.
-    pub has_form_feed: bool,
+    /// Whether the text has a form feed, once somebody asked: it may put a line anywhere.
+    pub has_form_feed: Option<bool>,
     /// The lambdas of the present line.
     pub lambdas: Lambdas,
     /// Open brackets, and where the first of them was seen.
@@ -62,7 +62,7 @@ impl<'s> Lexer<'s> {
             line_body: (NONE, None),
             put_off: Vec::new(),
             may_put_off: false,
-            has_form_feed: memchr::memchr(b'\x0c', text.as_bytes()).is_some(),
+            has_form_feed: None,
             lambdas: Lambdas::default(),
             depth: 0,
             bracket: 0,

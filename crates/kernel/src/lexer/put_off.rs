@@ -7,18 +7,18 @@
 use super::Reach;
 use super::line::{Lexer, NEVER};
 use super::record::BlockKind;
+use memchr::memchr;
 
 impl Lexer<'_> {
     /// Whether the lines to come, as long as they are indented, can wait: they belong to a top-level function
     /// or class, and to no `try` that an import was found in, whose handlers are still to come.
     #[inline]
-    pub fn is_in_plain_body(&self) -> bool {
-        let may_catch = |kind| {
-            matches!(kind, BlockKind::Try | BlockKind::Except | BlockKind::ExceptStar | BlockKind::Else)
-        };
+    pub fn is_in_plain_body(&mut self) -> bool {
+        let may_catch = |kind: BlockKind| kind == BlockKind::Try || kind.is_continuation();
         self.scope_column == 0
-            && !self.has_form_feed
+            && !self.is_over()
             && !self.stack.iter().any(|open| may_catch(self.scan.blocks[open.block as usize].kind))
+            && !*self.has_form_feed.get_or_insert_with(|| memchr(b'\x0c', self.cursor.src).is_some())
     }
 
     /// Whether nothing of interest can follow in the body that lines are put off in.
