@@ -312,6 +312,17 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// An empty one with room for what most modules have.
+    pub(super) fn with_room() -> Self {
+        Self {
+            imports: Vec::with_capacity(32),
+            aliases: Vec::with_capacity(64),
+            blocks: Vec::with_capacity(64),
+            arena: String::with_capacity(1024),
+            ..Self::default()
+        }
+    }
+
     /// The characters of a [`Text`].
     #[must_use]
     pub fn text(&self, text: Text) -> &str {
