@@ -164,6 +164,7 @@ def read_tree(
     gitignore: bool,
     threads: int,
     deep: bool,
+    marks: bool,
     only: str | None,
 ) -> Tree: ...
 def link_tree(

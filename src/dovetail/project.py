@@ -47,6 +47,7 @@ class Project:
         self.target = target
         self.threads = threads or thread_count()
         self.deep = deep
+        self.marks = False
         self._tree: Tree | None = None
         self._graph: Graph | None = None
         self._declared: list[str] = []
@@ -97,6 +98,16 @@ class Project:
             deep=deep,
         )
 
+    def need(self, *, deep: bool = False, marks: bool = False) -> None:
+        """Have more read of the files than the graph needs, and read them again if they were read without.
+
+        ``deep``: to their ends, with the names that are imported from modules; ``marks``: whether their text
+        has a word for dovetail, for `Tree.marked`.
+        """
+        if (deep and not self.deep) or (marks and not self.marks):
+            self.deep, self.marks = self.deep or deep, self.marks or marks
+            self._tree = self._graph = None
+
     @property
     def folder(self) -> str:
         """The folder that paths are relative to: the base, or for a single file the folder around it."""
@@ -127,6 +138,7 @@ class Project:
                 gitignore=configuration.respect_gitignore,
                 threads=self.threads,
                 deep=self.deep,
+                marks=self.marks,
                 only=self.only,
             )
         except OSError as error:

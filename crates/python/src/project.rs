@@ -44,7 +44,7 @@ pub struct PyGraph {
 
 /// Walks and reads everything below `base`.
 #[pyfunction]
-#[pyo3(signature = (base, *, version, platform, exclude, exclude_from, gitignore, threads, deep, only))]
+#[pyo3(signature = (base, *, version, platform, exclude, exclude_from, gitignore, threads, deep, marks, only))]
 #[allow(
     clippy::too_many_arguments,
     clippy::needless_pass_by_value,
@@ -60,10 +60,11 @@ pub fn read_tree(
     gitignore: bool,
     threads: usize,
     deep: bool,
+    marks: bool,
     only: Option<PathBuf>,
 ) -> PyResult<PyTree> {
     let target = Target { version, platform };
-    let options = Options { exclude, exclude_from, gitignore, threads, deep, only, target };
+    let options = Options { exclude, exclude_from, gitignore, threads, deep, marks, only, target };
     let mut walk = py.detach(|| walk(&base, &options)).map_err(PyOSError::new_err)?;
     for file in &mut walk.files {
         let Some(codec) = file.reading.as_ref().and_then(|reading| reading.codec.clone()) else { continue };

@@ -68,7 +68,9 @@ def run(project: Project, checks: Iterable[Check]) -> Outcome:
     start = perf_counter()
     configuration = project.configuration
     checks = list(checks)
-    project.deep = project.deep or any(check.deep for check in checks)
+    project.need(
+        deep=any(check.deep for check in checks), marks=any(check.name == SUPPRESSION for check in checks)
+    )
     found: list[Diagnostic] = []
     for check in checks:
         if check.name != SUPPRESSION:

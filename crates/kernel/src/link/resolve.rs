@@ -215,7 +215,13 @@ impl<'a> Resolver<'a> {
 
     /// Finds the folders without `__init__` that somebody uses as namespace packages.
     pub fn find_namespaced(&mut self) {
-        if self.namespaces.is_empty() {
+        let tops: FxHashSet<String> = self
+            .modules
+            .iter()
+            .filter(|module| module.kind == ModuleKind::NamespacePackage && !module.name.contains('.'))
+            .map(|module| module.name.clone())
+            .collect();
+        if tops.is_empty() {
             return;
         }
         let mut names: FxHashSet<(u32, &str)> = FxHashSet::default();
@@ -233,14 +239,12 @@ impl<'a> Resolver<'a> {
                 let from = std::iter::once(reading.scan.text(import.module));
                 let plain = reading.scan.aliases_of(import).iter().map(|alias| reading.scan.text(alias.name));
                 let all = from.chain(plain.filter(|_| import.form == Form::Import));
-                names.extend(all.filter(|name| name.contains('.')).map(|name| (root, name)));
+                let below = |name: &&str| name.split_once('.').is_some_and(|(top, _)| tops.contains(top));
+                names.extend(all.filter(below).map(|name| (root, name)));
             }
         }
         for (root, name) in names {
-            let top = name.split('.').next().unwrap_or(name);
-            if self.find(root, top).is_some_and(|top| top.namespace)
-                && let Some(found) = self.find(root, name)
-            {
+            if let Some(found) = self.find(root, name) {
                 let file = self.modules[found.module as usize].file;
                 let folder = self.tree.folder_of.get(file as usize).copied().unwrap_or(NOBODY);
                 if self.is_alone(folder) {

@@ -34,6 +34,8 @@ pub struct Options {
     pub threads: usize,
     /// Whether all files are read to their end ([`crate::lexer::Reach::Names`]), or only packages are.
     pub deep: bool,
+    /// Whether texts are searched for [`MARK`].
+    pub marks: bool,
     /// The one entry of the base that is walked, where the rest is not the project's.
     pub only: Option<PathBuf>,
     /// What conditions are evaluated for.

@@ -42,7 +42,7 @@ pub struct Reading {
     pub deep: bool,
     /// Whether the text begins with `#!`.
     pub script: bool,
-    /// Whether the text addresses dovetail: has [`MARK`] somewhere.
+    /// Whether the text addresses dovetail: has [`MARK`] somewhere. Only if that was asked for.
     pub marked: bool,
     /// The codec that only Python can decode; then there are no records yet.
     pub codec: Option<String>,
@@ -131,7 +131,7 @@ pub fn read_file(bytes: &[u8], deep: bool, options: &Options) -> Result<Reading,
 /// Reads decoded text.
 #[must_use]
 pub fn read_text(text: &str, deep: bool, options: &Options) -> Reading {
-    let marked = memmem::find(text.as_bytes(), MARK).is_some();
+    let marked = options.marks && memmem::find(text.as_bytes(), MARK).is_some();
     let mut scan = scan(text, if deep { Reach::Names } else { Reach::Imports });
     let mut classifier = Classifier::new(text, &scan, &options.target);
     let placements = classifier.placements();
