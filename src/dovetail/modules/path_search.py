@@ -44,6 +44,8 @@ class PathSearch:
         self._environment = environment
         self._folders = Folders(environment)
         self._archives = Archives(environment)
+        self._located: dict[str, tuple[str, str] | None] = {}
+        self._is_folder: dict[str, bool] = {}
         self._hooks: PathHooks | None = None
         if any(code.finder is not None and code.finder.path_entry for code in environment.start_up_code):
             from dovetail.modules.path_hooks import PathHooks
@@ -125,7 +127,7 @@ class PathSearch:
             yield _passed(entry, "ValueError: it holds NUL", Outcome.RAISES)
             return
         folder = self._environment.folder or ""
-        located = self._archives.locate(entry.path, folder) if entry.path else None
+        located = self._locate(entry.path, folder)
         if located is not None:
             try:
                 top_level = tail == name
@@ -135,10 +137,22 @@ class PathSearch:
                     yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)
                 else:
                     yield _passed(entry, f"is a file and no archive: {error}")
-        elif not os.path.isdir(place):
+        elif not self._folder_at(place):
             yield _passed(entry, "does not exist")
         else:
             yield from self._folders.search(place, tail, entry)
+
+    def _locate(self, path: str, folder: str) -> tuple[str, str] | None:
+        """Return the archive that an entry lies in, and the prefix in it; asked of the system once."""
+        if path not in self._located:
+            self._located[path] = self._archives.locate(path, folder) if path else None
+        return self._located[path]
+
+    def _folder_at(self, place: str) -> bool:
+        """Whether an entry is a folder; asked of the system once."""
+        if place not in self._is_folder:
+            self._is_folder[place] = os.path.isdir(place)
+        return self._is_folder[place]
 
     def _place(self, path: str) -> str | None:
         """Return the folder or file that an entry means; None if that is not known."""
