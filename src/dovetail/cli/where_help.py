@@ -1,0 +1,43 @@
+"""The help of ``dovetail where``: what to do about an answer that was not expected."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.modules.advice import Advice
+    from dovetail.modules.suggestion import Suggestion
+
+
+def help_lines(suggestion: Suggestion | None, advice: tuple[Advice, ...]) -> Iterator[str]:
+    """Yield an empty line and the help, one line each; nothing if there is none."""
+    lines = [*(one.help for one in advice), *(_suggested(suggestion) if suggestion else ())]
+    if lines:
+        yield ""
+        yield from (f"help: {line}" for line in lines)
+
+
+def _suggested(suggestion: Suggestion) -> Iterator[str]:
+    same = suggestion.same_name
+    if same and suggestion.provides:
+        names = ", ".join(f"`{name}`" for name in suggestion.provides)
+        yield f"{same} is installed, and what it provides is {names}"
+    elif same and not same.editable:
+        yield f"{same} is installed, and provides no module of this name"
+    if suggestion.installed and suggestion.installed != same:
+        yield f"{suggestion.installed} should provide it and is installed: install it anew"
+
+
+def suggestion_object(suggestion: Suggestion) -> dict[str, object]:
+    """Return the suggestion for JSON."""
+    from dovetail.cli.owner import distribution_object, owner_object
+
+    same, installed = suggestion.same_name, suggestion.installed
+    return {
+        "similar": [{"name": name, "owner": owner_object(owner)} for name, owner in suggestion.similar],
+        "same_name": distribution_object(same) if same else None,
+        "provides": suggestion.provides,
+        "provider": suggestion.provider,
+        "installed": distribution_object(installed) if installed else None,
+    }
