@@ -117,6 +117,22 @@ SITUATIONS = {
     "the name of the project differs": Situation(
         {}, "import osgeo", "osgeo", "the distribution GDAL provides it", "-m pip install GDAL`"
     ),
+    "the name of the project is no module": Situation(
+        _distribution("beautifulsoup4", "bs4/__init__.py"),
+        "import beautifulsoup4",
+        "beautifulsoup4",
+        "beautifulsoup4 1.0 is installed, and what it provides is `bs4`",
+        "write `bs4`: ",
+        cured_program="import bs4",
+    ),
+    "a letter is missing": Situation(
+        {"shop/__init__.py": "", "shop/orders.py": ""},
+        "import shop.order",
+        "shop.order",
+        "`shop.orders` is there, and is spelled alike",
+        "if it was meant, write `shop.orders`",
+        cured_program="import shop.orders",
+    ),
     "only stubs": Situation(
         _distribution("types-requests", "requests-stubs/__init__.pyi"),
         "import requests",
@@ -140,8 +156,8 @@ UNEXPECTED = {
         {**_distribution("jwt", "jwt/__init__.py"), **_distribution("PyJWT", "jwt/__init__.py")},
         "from jwt import encode",
         "jwt",
-        "jwt 1.0 and PyJWT 1.0 both have this file",
-        "-m pip uninstall jwt PyJWT`",
+        "PyJWT 1.0 and jwt 1.0 both have this file",
+        "-m pip uninstall PyJWT jwt`",
     ),
     "left over in site-packages": Situation(
         {f"{SITE}/markdown/user.cfg": ""},

@@ -72,7 +72,7 @@ def run(words: list[str]) -> int:
         document["suggestion"] = suggestion_object(help_) if help_ else None
         options.write_json(document | {"advice": [one._asdict() for one in advice]})
     else:
-        lines = [*_text(answer, owner, locations, advice), *help_lines(help_, advice), "", taken]
+        lines = [*_text(answer, owner, locations, advice), *help_lines(advice), "", taken]
         options.write(f"{printable(line)}\n" for line in lines)
     return 0 if answer.found else 1
 

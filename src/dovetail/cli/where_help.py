@@ -10,23 +10,11 @@ if TYPE_CHECKING:
     from dovetail.modules.suggestion import Suggestion
 
 
-def help_lines(suggestion: Suggestion | None, advice: tuple[Advice, ...]) -> Iterator[str]:
+def help_lines(advice: tuple[Advice, ...]) -> Iterator[str]:
     """Yield an empty line and the help, one line each; nothing if there is none."""
-    lines = [*(one.help for one in advice), *(_suggested(suggestion) if suggestion else ())]
-    if lines:
+    if advice:
         yield ""
-        yield from (f"help: {line}" for line in lines)
-
-
-def _suggested(suggestion: Suggestion) -> Iterator[str]:
-    same = suggestion.same_name
-    if same and suggestion.provides:
-        names = ", ".join(f"`{name}`" for name in suggestion.provides)
-        yield f"{same} is installed, and what it provides is {names}"
-    elif same and not same.editable:
-        yield f"{same} is installed, and provides no module of this name"
-    if suggestion.installed and suggestion.installed != same:
-        yield f"{suggestion.installed} should provide it and is installed: install it anew"
+        yield from (f"help: {one.help}" for one in advice)
 
 
 def suggestion_object(suggestion: Suggestion) -> dict[str, object]:

@@ -72,7 +72,7 @@ class Installed:
         return tuple(os.path.normpath(os.path.join(folder, file)) for file in files)
 
     def owners(self, path: str) -> tuple[Distribution, ...]:
-        """Return the distributions that record a file as theirs, sorted: none, one, or several if they overlap.
+        """Return the distributions that record a file as theirs: none, one, or several if they overlap.
 
         The first question is answered by a search in the texts, which finds rows as installers write them;
         beside one that it finds it may miss another of unusual spelling. More questions are asked of a table.
@@ -90,8 +90,7 @@ class Installed:
             relative = within(path, folder)
             if relative is not None:
                 metadata += files.get(relative, ())
-        owners = (self._distribution(each) for each in dict.fromkeys(metadata))
-        return tuple(sorted(owners, key=lambda one: one.name))
+        return tuple(self._distribution(each) for each in dict.fromkeys(metadata))
 
     def owners_below(self, folder: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file in ``folder`` or below it, sorted by name."""
@@ -175,7 +174,7 @@ class Installed:
                 recorded = relative in read_files(metadata)[0]
             if recorded:
                 found.append(self._distribution(metadata))
-        return tuple(sorted(found, key=lambda one: one.name))
+        return tuple(found)
 
     def _indexed(self) -> dict[str, dict[str, list[str]]]:
         """Return the distributions of each file, by the folder that the file is recorded in."""

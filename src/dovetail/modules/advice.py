@@ -21,6 +21,7 @@ class Cause(StrEnum):
     """Why an import does not find what was meant."""
 
     SPELLING = "spelled in another way"
+    PROJECT_NAME = "the name of a distribution"
     OTHER_VERSION = "of the standard library of other versions"
     PARENT = "another package of that name is found"
     OTHER_BUILD = "built for another Python"

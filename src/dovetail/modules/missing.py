@@ -7,7 +7,13 @@ import os
 from dovetail.environment.entry import STANDARD_LIBRARY
 from dovetail.modules.advice import Advice, Cause, owned_by, pip_install
 from dovetail.modules.hidden_submodule import hidden_by_parent
-from dovetail.modules.not_installed import broken_editables, not_installed, other_environments, stubs
+from dovetail.modules.not_installed import (
+    broken_editables,
+    by_project,
+    not_installed,
+    other_environments,
+    stubs,
+)
 from dovetail.modules.outside import found_outside
 from dovetail.modules.owner import OwnerKind
 from dovetail.modules.resolution import Found, Outcome
@@ -43,6 +49,8 @@ def advice_on_missing(
     else:
         found += stubs(missing, resolver, owners)
         found += broken_editables(parts[0], resolver, owners)
+        if not found:
+            found += by_project(suggestion, resolver)
         # What has a cause already is not sought all over the machine.
         if not found:
             found += found_outside(missing.name, resolver)
@@ -52,21 +60,25 @@ def advice_on_missing(
             found += other_environments(parts[0], resolver, variables)
     if not found:
         found += _only_cached(missing, resolver, around)
-    if not found and around is None and not suggestion.same_name and not suggestion.installed:
-        found.append(not_installed(parts[0], resolver, suggestion.provider))
-    return (*found, *alike)
+    if found or around is not None:
+        return (*found, *alike)
+    last = not_installed(parts[0], resolver, suggestion.provider)
+    return (last, *alike) if suggestion.provider else (*alike, last)
 
 
 def _spelling(missing: Resolution, suggestion: Suggestion) -> tuple[list[Advice], list[Advice]]:
     """Return what is known of the name in another case, and of names that are merely alike."""
-    case, alike = [], []
+    case: list[Advice] = []
+    alike: list[Advice] = []
     for name, owner in suggestion.similar:
-        if missing.name.lower().startswith(name.lower()):
+        wanted = ".".join(missing.name.split(".")[: name.count(".") + 1])
+        if wanted.lower() == name.lower():
             message = f"`{name}` is there, and upper and lower case are not the same"
             case.append(Advice(Cause.SPELLING, message, f"write `{name}`; it belongs to {owned_by(owner)}"))
         else:
-            help_ = f"`{name}` is spelled alike; it belongs to {owned_by(owner)}"
-            alike.append(Advice(Cause.SPELLING, "", help_))
+            message = "" if alike else f"`{name}` is there, and is spelled alike"
+            help_ = f"if it was meant, write `{name}`; it belongs to {owned_by(owner)}"
+            alike.append(Advice(Cause.SPELLING, message, help_))
     return case, alike
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dovetail.modules.owner import Owners
     from dovetail.modules.resolution import Resolution
     from dovetail.modules.resolve import Resolver
+    from dovetail.modules.suggestion import Suggestion
 
 _MOST_PLACES = 8
 """Each is read as an environment of its own."""
@@ -62,6 +63,22 @@ def broken_editables(top: str, resolver: Resolver, owners: Owners) -> Iterator[A
         yield Advice(
             Cause.BROKEN_EDITABLE, message, f"install it anew from the folder where it is now: {again}"
         )
+
+
+def by_project(suggestion: Suggestion, resolver: Resolver) -> Iterator[Advice]:
+    """Yield that a project is installed which is called so, or should have the module."""
+    same, project = suggestion.same_name, suggestion.installed
+    if same is not None and suggestion.provides:
+        names = ", ".join(f"`{name}`" for name in suggestion.provides)
+        message = f"{same} is installed, and what it provides is {names}"
+        help_ = f"write {names}: a distribution and its modules may have different names"
+        yield Advice(Cause.PROJECT_NAME, message, help_)
+        return
+    there = same or project
+    if there is not None:
+        message = f"{there} is installed, and has no module of this name"
+        again = pip_install(resolver.environment, f"--force-reinstall {there.project_name}")
+        yield Advice(Cause.NOT_INSTALLED, message, f"if it should have one, install it anew: {again}")
 
 
 def other_environments(top: str, resolver: Resolver, variables: Mapping[str, str]) -> Iterator[Advice]:
