@@ -147,6 +147,21 @@ SITUATIONS = {
         "it was of the standard library, and is removed from it since Python 3.10",
         "replace it",
     ),
+    "a file is no name": Situation(
+        {"tool.py": ""},
+        "__import__('tool.py')",
+        "tool.py",
+        "BASE/tool.py is a file, and no name of a module",
+        "`dovetail modules --of tool.py` says under which names it is imported",
+        cured_program="import tool",
+    ),
+    "a hyphen": Situation(
+        {},
+        "__import__('my-tool')",
+        "my-tool",
+        "it is no dotted name of identifiers",
+        "if it is the name of a project, its modules have others",
+    ),
     "nobody has it": Situation(
         {}, "import nowhere", "nowhere", "no distribution in BASE/.venv/", "-m pip install PROJECT`"
     ),
@@ -251,6 +266,14 @@ def test_a_script_that_needs_the_folder_above(project: Any, say: Any) -> None:
     help_ = f"help: start the script as a module: `cd {base}`, then `python -m app.SCRIPT`"
     assert help_ in said.out.splitlines()
     subprocess.run([python, "-m", "app.main"], cwd=base, check=True)
+
+
+@pytest.mark.parametrize("name", [".pricing", "..", "", "shop..x", "shop.\0", "a/../b"])
+def test_strange_names(name: str, project: Any, say: Any) -> None:
+    project({"shop/__init__.py": ""})
+    said = say("where", name)
+    assert (said.code, said.err) == (1, "")
+    assert ("help: " in said.out) == bool(name)
 
 
 def test_in_another_environment(project: Any, say: Any) -> None:

@@ -12,7 +12,7 @@ there = [n for n in sys.argv[1:] if (n in names if names else importlib.util.fin
 print(json.dumps([*sys.version_info[:2], *there]))
 """
 NOT_EVERYWHERE = {"msilib", "nis", "ossaudiodev", "spwd"}
-"""Built on some platforms only; an interpreter that cannot list its standard library knows nothing of them."""
+"""Built on some platforms only; an interpreter that cannot list its standard library knows none of them."""
 
 
 def test_the_table_is_that_of_the_interpreter(python: str) -> None:

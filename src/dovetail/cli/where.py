@@ -80,10 +80,16 @@ def run(words: list[str]) -> int:
 def _why_missing(
     answer: Resolution, resolver: Resolver, owners: Owners
 ) -> tuple[Suggestion | None, tuple[Advice, ...]]:
+    from dovetail.modules.advice import Advice, Cause
     from dovetail.modules.missing import advice_on_missing
     from dovetail.modules.suggestion import suggestion
 
-    if not answer.name or answer.name.startswith("."):
+    if answer.name.startswith("."):
+        text = (
+            "a relative name is one from a file: name that with --from FILE, one that is not too near the top"
+        )
+        return None, (Advice(Cause.NO_NAME, "", text),)
+    if not answer.name:
         return None, ()
     help_ = suggestion(answer, resolver, owners)
     return help_, advice_on_missing(answer, resolver, owners, help_, os.environ)

@@ -20,6 +20,7 @@ OF_THE_USER = frozenset((Provenance.SCRIPT, Provenance.WORKING_DIRECTORY, Proven
 class Cause(StrEnum):
     """Why an import does not find what was meant."""
 
+    NO_NAME = "no name of a module"
     SPELLING = "spelled in another way"
     PROJECT_NAME = "the name of a distribution"
     OTHER_VERSION = "of the standard library of other versions"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dovetail.environment.entry import STANDARD_LIBRARY
-from dovetail.modules.advice import Advice, Cause, owned_by, pip_install
+from dovetail.modules.advice import Advice, Cause, owned_by, pip_install, quoted
 from dovetail.modules.hidden_submodule import hidden_by_parent
 from dovetail.modules.not_installed import (
     broken_editables,
@@ -43,7 +43,7 @@ def advice_on_missing(
     around = next((each for each in reversed(missing.ancestors) if each.found), None)
     parts = missing.name.split(".")
     case, alike = _spelling(missing, suggestion)
-    found = [*case, *_other_builds(missing, resolver, owners, around)]
+    found = [*_file(missing.name, resolver), *case, *_other_builds(missing, resolver, owners, around)]
     if around is not None:
         found += hidden_by_parent(missing, resolver, owners, around)
     else:
@@ -60,10 +60,28 @@ def advice_on_missing(
             found += other_environments(parts[0], resolver, variables)
     if not found:
         found += _only_cached(missing, resolver, around)
+    if not found:
+        found += _no_identifier(missing.name)
     if found or around is not None:
         return (*found, *alike)
     last = not_installed(parts[0], resolver, suggestion.provider)
     return (last, *alike) if suggestion.provider else (*alike, last)
+
+
+def _file(name: str, resolver: Resolver) -> Iterator[Advice]:
+    """Yield that the path of a file is given instead of a name."""
+    environment = resolver.environment
+    path = os.path.join(environment.folder or "", name)
+    if (os.sep in name or name.endswith(environment.source_suffixes)) and os.path.isfile(path):
+        help_ = f"`dovetail modules --of {quoted(name)}` says under which names it is imported"
+        yield Advice(Cause.NO_NAME, f"{path} is a file, and no name of a module", help_)
+
+
+def _no_identifier(name: str) -> Iterator[Advice]:
+    if not all(part.isidentifier() for part in name.split(".")):
+        message = "it is no dotted name of identifiers, so that no import statement can name it"
+        help_ = "if it is the name of a project, its modules have others; if it is a file, rename it"
+        yield Advice(Cause.NO_NAME, message, help_)
 
 
 def _spelling(missing: Resolution, suggestion: Suggestion) -> tuple[list[Advice], list[Advice]]:
