@@ -159,7 +159,7 @@ class Project:
     def graph(self) -> Graph:
         """The import graph."""
         if self._graph is None:
-            from dovetail.environment.standard import standard_names
+            from dovetail.environment.standard_library import standard_names
             from dovetail.graph.graph import Graph
 
             table = link_tree(

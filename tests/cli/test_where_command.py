@@ -70,7 +70,9 @@ def test_without_the_current_folder(say: Any) -> None:
 def test_not_found_is_1(say: Any) -> None:
     said = say("where", "upper")
     assert said.code == 1
-    assert said.out.startswith("`upper` is not found, as far as the files tell: no finder has it; ")
+    assert said.out.startswith(
+        "`upper` is not found, as far as the files tell: nothing on the search path has it; "
+    )
     assert "Upper.py" in said.out
     assert "is spelled in another case" in said.out
 
@@ -176,7 +178,7 @@ def test_what_a_type_checker_reads(venv: Path, say: Any, conforms: Any) -> None:
     ]
     assert "shop/pricing.py\n" in say("where", "shop.pricing").out, "what is imported is another question"
     said = say("where", "typed")
-    assert (said.code, "typed-stubs is a stub" in said.out, "--typing" in said.out) == (1, True, True)
+    assert (said.code, "typed-stubs is only a stub" in said.out, "--typing" in said.out) == (1, True, True)
     for name, kind, code in (
         ("typed", "stub", 0),
         ("json", "stub that checkers bring along", 0),

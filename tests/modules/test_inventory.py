@@ -192,7 +192,7 @@ def asked_origin(tmp_path: Path, name: str) -> str | None:
         ("one/p/__init__.py", ["p", "p.__init__"], {}),
         ("one/p/q/b.py", ["p.q.b"], {}),
         ("two/a.py", [], {"a": "hidden by {root}/one/a.py"}),
-        ("two/p/c.py", [], {"p.c": "no finder has it"}),
+        ("two/p/c.py", [], {"p.c": "`p` has no submodule of that name"}),
         ("two/n/d.py", ["n.d"], {}),
         ("one/not-so.py", ["not-so"], {}),
         ("one/in.py", ["in"], {}),

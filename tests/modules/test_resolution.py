@@ -54,6 +54,22 @@ def test_the_trace_names_each_candidate(world: Any, tmp_path: Path) -> None:
     assert all(candidate.reason for candidate in answer.trace)
 
 
+def test_the_folder_beside_a_module_is_next_and_that_of_a_package_is_not(world: Any, tmp_path: Path) -> None:
+    environment = world("one/a/x.py", "one/a.py", "one/b/__init__.py", "two/a/y.py")
+    answer = resolve("a", environment)
+    assert answer.next
+    assert (answer.next.path, answer.next.kind) == (str(tmp_path / "one/a"), Found.NAMESPACE_PACKAGE)
+    assert resolve("b", environment).next is None
+
+
+def test_an_extension_of_another_build_is_passed_over(world: Any, tmp_path: Path) -> None:
+    answer = resolve("a", world("one/a.cpython-32-x86_64-linux-gnu.so"))
+    assert answer.kind is Found.NOT_FOUND
+    shown = [(c.path, c.reason) for c in answer.trace if c.kind is Found.EXTENSION]
+    path = str(tmp_path / "one/a.cpython-32-x86_64-linux-gnu.so")
+    assert shown == [(path, "is an extension module for another Python")]
+
+
 def test_without_the_winner_the_portion_is_found(world: Any, tmp_path: Path) -> None:
     answer = resolve("a", world("one/a/x.py", "two/a.py"))
     assert answer.next

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Place, Severity
 from dovetail.environment.entry import PathEntry, Provenance
-from dovetail.environment.standard import standard_names
+from dovetail.environment.standard_library import standard_names
 from dovetail.graph.records import ModuleKind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.checks.stand_in import will_be_there
 from dovetail.diagnostic import Diagnostic, Place, Severity
-from dovetail.environment.standard import standard_names
+from dovetail.environment.standard_library import standard_names
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing, ModuleKind
 from dovetail.modules.resolution import Confidence, Found

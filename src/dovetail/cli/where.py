@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from dovetail.cli.command import Arguments
     from dovetail.environment.environment import Environment
-    from dovetail.modules.owner import Owner
+    from dovetail.modules.advice import Advice
+    from dovetail.modules.owner import Owner, Owners
     from dovetail.modules.resolution import Candidate, Resolution
     from dovetail.modules.resolve import Resolver
     from dovetail.modules.suggestion import Suggestion
@@ -37,6 +38,7 @@ def command() -> Command:
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if there is no such module."""
+    from dovetail.cli.where_help import help_lines, suggestion_object
     from dovetail.modules.owner import Owners
     from dovetail.modules.resolve import Resolver
 
@@ -54,20 +56,57 @@ def run(words: list[str]) -> int:
     owner = owners.of(answer)
     locations = resolver.package_path(answer).locations if answer.found else None
     help_ = None
-    if not answer.found and answer.name:
-        from dovetail.modules.suggestion import suggestion
+    if answer.found:
+        from dovetail.modules.unexpected import advice_on_found
 
-        help_ = suggestion(answer, resolver, owners)
+        advice = advice_on_found(answer, resolver, owners, owner)
+        if arguments.python is None:
+            advice += _of_another_python(environment, owner)
+    else:
+        help_, advice = _why_missing(answer, resolver, owners)
     if arguments.format == "json":
         from dovetail.cli.owner import owner_object
 
         document = {"schema": "dovetail.where/1", "environment": taken, **_object(answer)}
         document |= {"package_path": locations, "owner": owner_object(owner) if answer.found else None}
-        options.write_json(document | {"suggestion": _suggestion(help_) if help_ else None})
+        document["suggestion"] = suggestion_object(help_) if help_ else None
+        options.write_json(document | {"advice": [one._asdict() for one in advice]})
     else:
-        lines = [*_text(answer, owner, locations), *(_help(help_) if help_ else ()), "", taken]
+        lines = [*_text(answer, owner, locations, advice), *help_lines(advice), "", taken]
         options.write(f"{printable(line)}\n" for line in lines)
     return 0 if answer.found else 1
+
+
+def _why_missing(
+    answer: Resolution, resolver: Resolver, owners: Owners
+) -> tuple[Suggestion | None, tuple[Advice, ...]]:
+    from dovetail.modules.advice import Advice, Cause
+    from dovetail.modules.missing import advice_on_missing
+    from dovetail.modules.suggestion import suggestion
+
+    if answer.name.startswith("."):
+        text = (
+            "a relative name is one from a file: name that with --from FILE, one that is not too near the top"
+        )
+        return None, (Advice(Cause.NO_NAME, "", text),)
+    if not answer.name:
+        return None, ()
+    help_ = suggestion(answer, resolver, owners)
+    return help_, advice_on_missing(answer, resolver, owners, help_, os.environ)
+
+
+def _of_another_python(environment: Environment, owner: Owner) -> tuple[Advice, ...]:
+    """Return that `python` in the shell has other distributions than the environment that was taken."""
+    if not owner.distributions or environment.prefix is None:
+        return ()
+    from dovetail.environment.elsewhere import python_in_shell
+    from dovetail.modules.advice import Advice, Cause
+
+    python = python_in_shell(os.environ)
+    if python is None or os.path.dirname(os.path.dirname(python)) == environment.prefix:
+        return ()
+    text = f"if the import fails all the same: `python` in this shell is {python}, of another environment"
+    return (Advice(Cause.OTHER_PYTHON, "", text),)
 
 
 def _types(name: str, environment: Environment, arguments: Arguments, taken: str) -> int:
@@ -93,9 +132,14 @@ def _name_of(path: str, resolver: Resolver, environment: Environment) -> str:
     raise UsageError(f"{path} is no module on the search path", hint="`dovetail path` shows the search path")
 
 
-def _text(answer: Resolution, owner: Owner, locations: tuple[str, ...] | None) -> Iterator[str]:
+def _text(
+    answer: Resolution, owner: Owner, locations: tuple[str, ...] | None, advice: tuple[Advice, ...]
+) -> Iterator[str]:
+    messages = [f"  {one.message}" for one in advice if one.message]
+    doubt = answer.reason
     if answer.found:
         yield f"`{answer.name}` is {_what(answer)}"
+        yield from messages
         if answer.origin and os.path.isabs(answer.origin):
             yield f"  {answer.origin}"
         for path in locations or ():
@@ -105,9 +149,12 @@ def _text(answer: Resolution, owner: Owner, locations: tuple[str, ...] | None) -
         yield f"  belongs to {owner_text(owner)}"
     else:
         known = "" if answer.confidence != "unknown" else ", as far as the files tell"
-        yield f"`{answer.name}` is not found{known}: {answer.reason}"
-    if answer.kind == "stub only":
-        yield "  only type checkers know it: `dovetail where --typing` shows what they read"
+        reason = answer.reason
+        if answer.confidence == "assumed":
+            # What it rests on comes at the end, as for what is found.
+            reason, _, doubt = reason.partition("; ")
+        yield f"`{answer.name}` is not found{known}: {reason}"
+        yield from messages
     if answer.ancestors:
         yield f"  runs first: {', '.join(ancestor.name for ancestor in answer.ancestors)}"
     if answer.trace:
@@ -117,30 +164,9 @@ def _text(answer: Resolution, owner: Owner, locations: tuple[str, ...] | None) -
     if answer.next:
         yield ""
         yield f"Without it: {answer.next.path} ({answer.next.kind})"
-    if answer.found and answer.confidence != "exact":
+    if doubt and (answer.confidence == "assumed" or (answer.found and answer.confidence == "unknown")):
         yield ""
-        yield f"{answer.confidence.capitalize()}: {answer.reason}"
-
-
-def _help(help_: Suggestion) -> Iterator[str]:
-    """Yield what may help where nothing was found."""
-    from dovetail.cli.owner import owner_text
-
-    lines = []
-    if help_.same_name and help_.provides:
-        names = ", ".join(f"`{name}`" for name in help_.provides)
-        lines.append(f"help: {help_.same_name} is installed, and what it provides is {names}")
-    elif help_.same_name:
-        lines.append(f"help: {help_.same_name} is installed, and provides no module of this name")
-    if help_.installed and help_.installed != help_.same_name:
-        lines.append(f"help: {help_.installed} should provide it and is installed: install it anew")
-    elif help_.provider and not help_.installed:
-        lines.append(f"help: the distribution {help_.provider} provides it, and is not installed")
-    for name, owner in help_.similar:
-        lines.append(f"help: `{name}` is spelled alike; it belongs to {owner_text(owner)}")
-    if lines:
-        yield ""
-        yield from lines
+        yield f"{answer.confidence.capitalize()}: {doubt}"
 
 
 def _what(answer: Resolution) -> str:
@@ -177,18 +203,6 @@ def _object(answer: Resolution) -> dict[str, object]:
         "ancestors": [{"name": a.name, "kind": a.kind, "origin": a.origin} for a in answer.ancestors],
         "trace": [_candidate(candidate) for candidate in answer.trace],
         "next": _candidate(answer.next) if answer.next else None,
-    }
-
-
-def _suggestion(help_: Suggestion) -> dict[str, object]:
-    from dovetail.cli.owner import distribution_object, owner_object
-
-    return {
-        "similar": [{"name": name, "owner": owner_object(owner)} for name, owner in help_.similar],
-        "same_name": distribution_object(help_.same_name) if help_.same_name else None,
-        "provides": help_.provides,
-        "provider": help_.provider,
-        "installed": distribution_object(help_.installed) if help_.installed else None,
     }
 
 

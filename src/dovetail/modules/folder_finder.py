@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from dovetail.environment.entry import PathEntry
     from dovetail.environment.environment import Environment
 
+_EXTENSIONS = (".so", ".pyd")
+_ANY_BUILD = "/"
+"""Stands behind the name of a module for extension modules with whatever tag; no name of a file has it."""
+
 
 def join(folder: str, name: str) -> str:
     """Return the path of ``name`` in ``folder`` as `importlib` spells it: only ends of parts are trimmed."""
@@ -91,8 +95,14 @@ class Folders:
             spellings = self._spellings[folder] = {}
             for name in names:
                 spellings.setdefault(name.lower(), []).append(name)
+                if name.endswith(_EXTENSIONS):
+                    stem = name.partition(".")[0]
+                    spellings.setdefault(f"{stem}{_ANY_BUILD}", []).append(name)
         low = tail.lower()
         wanted = (low, *(low + suffix for suffix, _ in self._loaders))
+        for name in sorted(spellings.get(f"{tail}{_ANY_BUILD}", ())):
+            path, reason = join(folder, name), "is an extension module for another Python"
+            yield Candidate("path", entry, path, Outcome.PASSED_OVER, reason, Found.EXTENSION)
         for name in sorted(name for low in wanted for name in spellings.get(low, ())):
             yield Candidate(
                 "path", entry, join(folder, name), Outcome.PASSED_OVER, "is spelled in another case"

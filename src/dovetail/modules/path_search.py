@@ -93,13 +93,14 @@ class PathSearch:
     def _candidates(self, name: str, entries: Sequence[PathEntry]) -> Iterator[Candidate]:
         for entry in entries:
             nothing = True
-            found = False
+            packages: set[str] = set()
             for candidate in self._within(name, entry):
                 nothing = False
-                # A folder without __init__ beside a module of its name is no portion: the module is found.
-                if candidate.outcome is Outcome.PORTION and found:
+                # The folder of a package that was found is no portion beside it.
+                if candidate.outcome is Outcome.PORTION and packages.issuperset(candidate.locations or ()):
                     continue
-                found = found or candidate.outcome is Outcome.FOUND
+                if candidate.outcome is Outcome.FOUND:
+                    packages.update(candidate.locations or ())
                 yield candidate
             if nothing:
                 yield _passed(entry, "has nothing of that name")

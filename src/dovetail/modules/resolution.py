@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
     reason: str = ""
     """Why it lost, or what it is."""
     kind: Found | None = None
-    """What it is, if it could be imported; or that it is a stub."""
+    """What it is, if it could be imported; or that it is a stub, or an extension module of another build."""
     locations: tuple[str, ...] | None = None
     """Where submodules are searched, if it is a package."""
 

@@ -131,6 +131,13 @@ class Resolver:
             found.update(name[len(start) :].partition(".")[0] for name in names if name.startswith(start))
         return sorted(start + name for name in found if name.isidentifier() and name != "__init__")
 
+    def offered_by(self, name: str, folders: Sequence[str]) -> Candidate | None:
+        """Return what folders have for a name, as if they were the search path; None if they have nothing.
+
+        It is a module or a package, else the first portion of a namespace package.
+        """
+        return self._otherwise(name, tuple(PathEntry(folder, Provenance.CODE) for folder in folders))
+
     def _forget_below(self, start: str) -> None:
         for table in (self._known, self._paths):
             for name in [name for name in table if name.startswith(start)]:
@@ -237,10 +244,12 @@ class Resolver:
         trace += behind
         if there is not None:
             return self._found(name, ancestors, trace, None)
-        reason = "no finder has it"
+        reason = "nothing on the search path has it"
+        if ancestors:
+            reason = f"`{ancestors[-1].name}` has no submodule of that name"
         stub = next((c.path for c in search.trace if c.kind is Found.STUB_ONLY), None)
         if stub is not None:
-            reason = f"{reason}; {stub} is a stub"
+            reason = f"there is only a stub of it, {stub}"
         answer = _missing(name, ancestors, tuple(trace), reason, Confidence.EXACT)
         if stub is not None:
             answer = answer._replace(kind=Found.STUB_ONLY)
@@ -252,8 +261,8 @@ class Resolver:
         answer = _missing(name, ancestors, tuple(trace), reason, Confidence.EXACT)
         return certainty(answer, self.environment, self._searched(ancestors))
 
-    def _otherwise(self, name: str, entries: tuple[PathEntry, ...]) -> Candidate | None:
-        """Return what the path has for a name that a finder in front of it has found."""
+    def _otherwise(self, name: str, entries: Sequence[PathEntry]) -> Candidate | None:
+        """Return what a path has for a name: a module or regular package, else the first portion."""
         search = self._search.search(name, entries)
         portions = (candidate for candidate in search.trace if candidate.outcome is Outcome.PORTION)
         return search.winner or next(portions, None)

@@ -60,13 +60,19 @@ def _near(wanted: str, names: list[str]) -> list[str]:
 
 
 def _top_level(distribution: Distribution, resolver: Resolver, owners: Owners) -> tuple[str, ...]:
-    """Return the top-level modules of a distribution that do resolve to one of its files."""
+    """Return the top-level modules of a distribution that do resolve to one of its files.
+
+    What makes an editable install work is nothing that somebody imports.
+    """
+    hooks = {code.finder.file for code in resolver.environment.start_up_code if code.finder is not None}
     files = set(owners.installed.files(distribution))
     start = len(distribution.folder) + 1
     parts = {file[start:].replace("\\", "/").partition("/")[0].partition(".")[0] for file in files}
     found = []
-    for name in sorted(part for part in parts if part.isidentifier()):
+    for name in sorted(part for part in parts if part.isidentifier() and part != "__pycache__"):
         answer = resolver.resolve(name)
+        if answer.origin in hooks:
+            continue
         if answer.origin in files or (answer.found and distribution in owners.of(answer).distributions):
             found.append(name)
     return tuple(found)

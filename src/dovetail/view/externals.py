@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail.environment.standard import standard_names
+from dovetail.environment.standard_library import standard_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
