@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dovetail.environment.provider import provider
 from dovetail.modules.owner import Owner, OwnerKind
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
