@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dovetail._kernel import Tree
     from dovetail.configuration import Configuration
     from dovetail.graph.graph import Graph
+    from dovetail.modules.outside import Outside
 
 # Modules without a file, or that another name stands for: the text of no installation mentions them.
 _PSEUDO_MODULES = frozenset({"__main__", "__builtin__", "__future__"})
@@ -39,6 +40,7 @@ class Project:
         target: Target,
         threads: int | None = None,
         deep: bool = False,
+        python: str | None = None,
     ) -> None:
         self.base = base
         self.scope = scope
@@ -48,9 +50,11 @@ class Project:
         self.threads = threads or thread_count()
         self.deep = deep
         self.marks = False
+        self.python = python
         self._tree: Tree | None = None
         self._graph: Graph | None = None
         self._declared: list[str] = []
+        self._outside: tuple[Outside | None, str] | None = None
 
     @classmethod
     def open(  # noqa: PLR0913 - likewise
@@ -61,6 +65,7 @@ class Project:
         target: Target | None = None,
         threads: int | None = None,
         deep: bool = False,
+        python: str | None = None,
         checks: Collection[str] | None = None,
     ) -> Project:
         """Open the project at ``path``: a folder, or one file.
@@ -70,8 +75,9 @@ class Project:
         package, because names and imports can be told only of the whole; the path is then the `scope`.
         The configuration is read from the folder or the nearest one around it unless it is given; so is the
         target. ``threads`` limits the walk; ``deep`` reads all files to their end, and looks for the names
-        that are imported from modules. ``checks`` are the names that a configuration may mention; without
-        them any name may be.
+        that are imported from modules. ``python`` names the environment of the project (a virtual
+        environment, an installation, an executable); without it one is sought when it is asked for.
+        ``checks`` are the names that a configuration may mention; without them any name may be.
 
         Raises `UsageError` for a path that does not exist, `ConfigurationError` for a faulty configuration.
         """
@@ -96,6 +102,7 @@ class Project:
             target=target,
             threads=threads,
             deep=deep,
+            python=python,
         )
 
     def need(self, *, deep: bool = False, marks: bool = False) -> None:
@@ -152,17 +159,31 @@ class Project:
     def graph(self) -> Graph:
         """The import graph."""
         if self._graph is None:
+            from dovetail.environment.standard import standard_names
             from dovetail.graph.graph import Graph
 
             table = link_tree(
                 self.tree,
                 roots=self.declared,
-                standard=sorted(sys.stdlib_module_names | _PSEUDO_MODULES),
+                standard=sorted(standard_names(self.target.version) | _PSEUDO_MODULES),
                 builtin=sorted(sys.builtin_module_names),
                 names=self.deep,
             )
             self._graph = Graph(table)
         return self._graph
+
+    @property
+    def outside(self) -> Outside | None:
+        """The environment that imports which leave the project are resolved in; None if it has none.
+
+        Raises `DovetailError` if one was named that is none.
+        """
+        if self._outside is None:
+            from dovetail.modules.outside import find_outside
+
+            members = [os.path.join(self.folder, member) for member in self.tree.members()]
+            self._outside = find_outside(self.folder, members, self.python)
+        return self._outside[0]
 
     @property
     def _start(self) -> str | None:
@@ -200,6 +221,7 @@ class Project:
             *([f"asked about: {self.scope}"] if self.scope else []),
             f"configuration: {source or 'none found'}",
             f"target: {self.target}",
+            *([f"environment: {self._outside[1]}"] if self._outside else []),
         ]
         for root in self.graph.roots:
             if root.modules:

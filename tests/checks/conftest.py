@@ -1,3 +1,5 @@
+import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -46,4 +48,25 @@ def tree(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Tree]:
         tree.write(files)
         return tree
 
+    return made
+
+
+@pytest.fixture
+def filled(tree: Callable[[Mapping[str, str | bytes]], Tree], monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Make a project whose virtual environment holds ``requests`` and ``PyYAML-stubs``, by files alone."""
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    site = f".venv/lib/python{version}/site-packages"
+    requests = ("requests/__init__.py", "requests/api.py", "requests-2.0.dist-info/METADATA")
+    stubs = ("yaml-stubs/__init__.pyi", "types_pyyaml-6.0.dist-info/METADATA")
+    metadata = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n"
+    home = os.path.dirname(os.path.realpath(sys.executable))
+    settings = f"home = {home}\nversion = {version}.0\ninclude-system-site-packages = false\n"
+    made = tree({".venv/pyvenv.cfg": settings})
+    made.write({f"{site}/{path}": "" for path in (*requests, *stubs)})
+    for files, name, number in ((requests, "requests", "2.0"), (stubs, "types-PyYAML", "6.0")):
+        folder = files[-1].partition("/")[0]
+        made.write({f"{site}/{folder}/METADATA": metadata.format(name, number)})
+        made.write({f"{site}/{folder}/RECORD": "".join(f"{file},,\n" for file in files)})
     return made

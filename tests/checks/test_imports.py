@@ -157,3 +157,18 @@ def test_readable(tree: Any, text: bytes) -> None:
 )
 def test_docstring(tree: Any, text: str, *, found: bool) -> None:
     assert len(tree({"a.py": text}).places(DOC)) == found
+
+
+def test_a_module_of_two_distributions(filled: Any) -> None:
+    (site,) = (filled.folder / ".venv").glob("lib/*/site-packages")
+    (site / "requests2-1.dist-info").mkdir()
+    (site / "requests2-1.dist-info" / "METADATA").write_text("Name: requests2\nVersion: 1\n")
+    record = "requests/__init__.py,,\nrequests/api.py,,\nrequests/__pycache__/api.cpython-311.pyc,,\n"
+    (site / "requests2-1.dist-info" / "RECORD").write_text(record)
+    filled.write({"shop.py": "import os\n"})
+    assert filled.findings("duplicate-module") == []
+    filled.write({"shop.py": "import os\ndef f():\n    import requests.api\n"})
+    (finding,) = filled.findings("duplicate-module")
+    assert (finding.place.path, finding.place.line) == ("shop.py", 3)
+    shared = "all of them install requests/__init__.py and 1 more"
+    assert finding.message == f"`requests` is of requests 2.0 and requests2 1: {shared}"

@@ -1,7 +1,6 @@
 """The checks of names of modules, and of where their files lie."""
 
 import keyword
-import sys
 from typing import Any
 
 import pytest
@@ -136,17 +135,6 @@ def test_keywords(tree: Any, name: str) -> None:
 @pytest.mark.parametrize("name", ["match", "case", "type", "_", "lazy"])
 def test_soft_keywords_are_good_names(tree: Any, name: str) -> None:
     assert tree({"p/__init__.py": "", f"p/{name}.py": ""}).places(NAMED) == []
-
-
-@pytest.mark.parametrize("name", ["secrets", "types", "zlib_", "antigravity"])
-def test_standard_names(tree: Any, name: str) -> None:
-    expected = [f"{name}.py:1:1"] if name in sys.stdlib_module_names else []
-    assert tree({f"{name}.py": "", "p/__init__.py": "", f"p/{name}.py": ""}).places(NAMED) == expected
-
-
-def test_builtin_module_is_never_hidden(tree: Any) -> None:
-    (finding,) = tree({"time.py": ""}).findings(NAMED)
-    assert "never this" in finding.help
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_comment_allows_a_finding(tree: Any) -> None:
 
 
 def test_comment_above_all_code_allows_what_is_said_of_the_file(tree: Any) -> None:
-    text = "# dovetail: allow[module-name] it was first\nimport os\n"
+    text = "# dovetail: allow[shadowed-module] it was first\nimport os\n"
     assert tree({"secrets.py": text}).places() == []
 
 

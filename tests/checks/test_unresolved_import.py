@@ -2,6 +2,10 @@ from typing import Any
 
 import pytest
 
+from dovetail import Project
+from dovetail.checks import BY_NAME
+from dovetail.checks.run import run
+
 NAME = "unresolved-import"
 
 
@@ -123,3 +127,46 @@ def test_missing_portion_of_a_namespace_package_is_left_out(tree: Any) -> None:
 
 def test_name_from_outside_is_left_out(tree: Any) -> None:
     assert tree({"shop/__init__.py": "import numpy.no, os.no\n"}).places(NAME) == []
+
+
+def test_what_leaves_the_project_is_sought_in_its_environment(filled: Any) -> None:
+    filled.write(
+        {
+            "shop/__init__.py": "",
+            "shop/a.py": "import requests, requests.api\nimport flask\nimport requests.apis\nimport yaml\n",
+            "shop/b.py": "def f():\n    import flask\n    import requests.other\n",
+            "shop/c.py": "try:\n    import ujson\nexcept ImportError:\n    import simplejson\n",
+            "shop/d.py": "import winreg, annotationlib, conftest, importlib\nimportlib.import_module('x')\n",
+            "tests/conftest.py": "",
+        }
+    )
+    found = {(d.place.path, d.place.line): d for d in filled.findings(NAME)}
+    assert list(found) == [("shop/a.py", 2), ("shop/a.py", 3), ("shop/a.py", 4), ("shop/b.py", 3)]
+    assert found["shop/a.py", 2].message == "no module named `flask` in .venv"
+    assert found["shop/a.py", 3].message.endswith(
+        "`requests.apis` in .venv: `requests` has no such submodule"
+    )
+    assert found["shop/a.py", 3].help == "did you mean `requests.api`?"
+    assert found["shop/a.py", 4].help == "PyYAML provides it: add it to the dependencies and install it"
+
+
+def test_an_environment_of_something_else_says_nothing(
+    filled: Any, tmp_path_factory: Any, monkeypatch: Any
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / ".git").mkdir()
+    (elsewhere / "a.py").write_text("import flask\n")
+    monkeypatch.setenv("VIRTUAL_ENV", str(filled.folder / ".venv"))
+    found = lambda: list(run(Project.open(elsewhere), [BY_NAME[NAME]]).diagnostics)  # noqa: E731
+    assert found() == []
+    (elsewhere / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["Requests>=2"]\n')
+    assert len(found()) == 1
+
+
+def test_an_environment_that_holds_nothing_says_nothing(tree: Any) -> None:
+    made = tree({"a.py": "import flask\n", ".venv/pyvenv.cfg": "home = /nowhere\nversion = 3.11.0\n"})
+    assert made.places(NAME) == []
+    made.write(
+        {".venv/lib/python3.11/site-packages/pip-24.0.dist-info/METADATA": "Name: pip\nVersion: 24.0\n"}
+    )
+    assert made.places(NAME) == []

@@ -1,4 +1,5 @@
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -175,3 +176,22 @@ def test_checks_as_json(say: Any, conforms: Any) -> None:
         conforms(document, "cli/checks.schema.json")
         many = 1 if words[1:] == ["star-import"] else len(CHECKS)
         assert len(document["checks"]) == many
+
+
+def test_what_leaves_the_project(folder: Any, say: Any, conforms: Any, monkeypatch: Any) -> None:
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    folder(FILES)
+    document = json.loads(say("graph", "--format", "json", "--external").out)
+    conforms(document, "view/graph.schema.json")
+    assert {row["name"]: row["owner"] for row in document["externals"]} == {
+        "numpy.linalg": "unknown",
+        "os": "standard library",
+        "sys": "standard library",
+    }
+    document = json.loads(say("graph", "--format", "json", "--external", "--python", sys.prefix).out)
+    conforms(document, "view/graph.schema.json")
+    rows = {row["name"]: row for row in document["externals"]}
+    assert rows["os"]["owner"] == "standard library"
+    assert rows["numpy.linalg"]["owner"] in ("not found", "unknown", "distribution")
+    assert "externals" not in json.loads(say("graph", "--format", "json").out)

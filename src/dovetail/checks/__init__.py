@@ -41,6 +41,7 @@ CHECKS = (
     Check("import-cycle", "warning"),
     Check("unreachable-module", "warning"),
     Check("duplicate-module", "warning"),
+    Check("shadowed-module", "warning"),
     Check("implicit-namespace", "warning"),
     Check("star-import", "warning"),
     Check("module-name", "warning"),

@@ -1,7 +1,8 @@
-"""``duplicate-module``: one file that becomes two modules."""
+"""``duplicate-module``: one file that becomes two modules, or one module that two distributions provide."""
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from dovetail.graph.graph import Graph
     from dovetail.graph.records import Import, Module, OtherName
+    from dovetail.modules.outside import Outside
     from dovetail.project import Project
 
 _MAIN = re.compile(
@@ -24,10 +26,13 @@ _MAIN = re.compile(
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for every file imported under two names, and for every script imported by what it runs.
 
-    Two names count where import statements of modules in the project use both of them.
+    Two names count where import statements of modules in the project use both of them. Where the project
+    has an environment, also for every top-level name that it imports and several distributions have.
     """
     yield from _under_two_names(project.graph)
     yield from _run_twice(project)
+    if project.outside is not None:
+        yield from _provided_twice(project, project.outside)
 
 
 def _under_two_names(graph: Graph) -> Iterator[Diagnostic]:
@@ -97,6 +102,32 @@ def _run_twice(project: Project) -> Iterator[Diagnostic]:
                     _place(back),
                     f"move what `{back.importer}` needs of it into a module that is not started",
                 )
+
+
+def _provided_twice(project: Project, outside: Outside) -> Iterator[Diagnostic]:
+    """Yield a finding for each top-level name of which several distributions install the same files."""
+    imported = {name.partition(".")[0] for name in project.graph.externals}
+    files: dict[tuple[str, str], list[str]] = {}
+    for path, owners in outside.owners.installed.overlaps():
+        file = path[len(owners[0].folder) + 1 :].replace(os.sep, "/")
+        top = file.partition("/")[0].partition(".")[0]
+        if top in imported and not file.endswith(".pyc"):
+            files.setdefault((top, " and ".join(map(str, owners))), []).append(file)
+    if not files:
+        return
+    first: dict[str, Import] = {}
+    for site in project.graph.imports(external=True):
+        if site.external:
+            first.setdefault(site.imported.partition(".")[0], site)
+    for (top, owners_), shared in sorted(files.items()):
+        more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
+        yield Diagnostic(
+            "duplicate-module",
+            Severity.WARNING,
+            f"`{top}` is of {owners_}: all of them install {shared[0]}{more}",
+            _place(first[top]),
+            "uninstall all but one, and install that one again: what came last has overwritten the others",
+        )
 
 
 def _place(site: Import) -> Place:

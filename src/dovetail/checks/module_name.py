@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import re
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,12 @@ _LOCALES = frozenset({"locale", "locales"})
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Yield a finding for names that are keywords, that PEP 8 advises against, or of the standard library.
+    """Yield a finding for names that are keywords, or that PEP 8 advises against.
 
-    The last only at the top level, and not in the standard library itself. Names of locales, and capital
-    letters in tests, in scripts and in what nothing imports, are left alone; so are capital letters where
-    they are the custom of a package, and folders that nothing imports from.
+    Names of locales, and capital letters in tests, in scripts and in what nothing imports, are left alone; so
+    are capital letters where they are the custom of a package, and folders that nothing imports from.
     """
     custom: set[str] | None = None
-    # Of whatever version and wherever it lies: nobody else has all of these.
-    is_library = all(name in project.graph for name in ("os", "site", "codecs"))
     for module in project.graph.modules:
         package, _, name = module.name.rpartition(".")
         if keyword.iskeyword(name):
@@ -48,8 +44,6 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 continue
             message = f"the name `{name}` has capital letters"
             advice = f"PEP 8 asks for a name in lower case: `{_lower(name)}`"
-        elif not package and name in sys.stdlib_module_names and not is_library:
-            message, advice = _standard(name)
         else:
             continue
         if module.kind is ModuleKind.EXTENSION_MODULE or _is_mere_folder(project, module):
@@ -74,15 +68,6 @@ def _and_around(package: str) -> Iterator[str]:
     while package:
         yield package
         package = package.rpartition(".")[0]
-
-
-def _standard(name: str) -> tuple[str, str]:
-    """Return what to say of a module with the name of a standard one."""
-    if name in sys.builtin_module_names:
-        message = f"`{name}` is also a module of the standard library, which is built into the interpreter"
-        return message, "`import` always finds that one and never this: rename this one"
-    message = f"`{name}` is also a module of the standard library"
-    return message, "one of the two hides the other: rename this one"
 
 
 def _is_run_by_file_name(module: Module, name: str) -> bool:

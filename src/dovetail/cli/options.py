@@ -41,7 +41,8 @@ def open_project(
     from dovetail.project import Project
 
     keep_heap()
-    project = Project.open(arguments.path, deep=deep, checks=checks)
+    python = getattr(arguments, "python", None)
+    project = Project.open(arguments.path, deep=deep, python=python, checks=checks)
     try:
         version = parse_version(arguments.python_version) if arguments.python_version else None
     except ValueError as error:

@@ -91,6 +91,17 @@ class Installed:
                 metadata += files.get(relative, ())
         return tuple(self._distribution(each) for each in dict.fromkeys(metadata))
 
+    def overlaps(self) -> list[tuple[str, tuple[Distribution, ...]]]:
+        """Return the files that several distributions record as theirs, with these, sorted by path."""
+        found = []
+        for folder, files in self._indexed().items():
+            for file, metadata in files.items():
+                several = {self._distribution(each).name: self._distribution(each) for each in metadata}
+                if len(several) > 1:
+                    owners = tuple(one for _, one in sorted(several.items()))
+                    found.append((os.path.join(folder, file), owners))
+        return sorted(found, key=lambda overlap: overlap[0])
+
     def owners_below(self, folder: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file in ``folder`` or below it, sorted by name."""
         from bisect import bisect_left

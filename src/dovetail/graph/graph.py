@@ -64,6 +64,13 @@ class Graph:
 
         return tuple(Root(path, reason, modules) for path, reason, modules in self.table.roots)
 
+    @property
+    def externals(self) -> list[str]:
+        """The names that leave the project, as they stand in import statements, sorted."""
+        if self._externals is None:
+            self._externals = self.table.externals()
+        return self._externals
+
     def __len__(self) -> int:
         """Return the number of modules."""
         return len(self.table)
@@ -99,12 +106,7 @@ class Graph:
 
         importer, target, kind, flags, taken, line, column, width = edge
         if imported is None:
-            if target >= 0:
-                imported = self.modules[target].name
-            else:
-                if self._externals is None:
-                    self._externals = self.table.externals()
-                imported = self._externals[-1 - target]
+            imported = self.modules[target].name if target >= 0 else self.externals[-1 - target]
         module = self.modules[importer]
         return Import(
             module.name,

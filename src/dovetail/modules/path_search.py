@@ -44,6 +44,8 @@ class PathSearch:
         self._environment = environment
         self._folders = Folders(environment)
         self._opened: Archives | None = None
+        self._located: dict[str, tuple[str, str] | None] = {}
+        self._is_folder: dict[str, bool] = {}
         self._hooks: PathHooks | None = None
         if any(code.finder is not None and code.finder.path_entry for code in environment.start_up_code):
             from dovetail.modules.path_hooks import PathHooks
@@ -134,10 +136,10 @@ class PathSearch:
             yield _passed(entry, "ValueError: it holds NUL", Outcome.RAISES)
             return
         folder = self._environment.folder or ""
-        located = locate(entry.path, folder) if entry.path else None
+        located = self._locate(entry.path, folder)
         if located is not None:
             yield from self._within_archive(located, name, entry, folder)
-        elif not os.path.isdir(place):
+        elif not self._folder_at(place):
             yield _passed(entry, "does not exist")
         else:
             yield from self._folders.search(place, tail, entry)
@@ -155,6 +157,18 @@ class PathSearch:
                 yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)
             else:
                 yield _passed(entry, f"is a file and no archive: {error}")
+
+    def _locate(self, path: str, folder: str) -> tuple[str, str] | None:
+        """Return the archive that an entry lies in, and the prefix in it; asked of the system once."""
+        if path not in self._located:
+            self._located[path] = locate(path, folder) if path else None
+        return self._located[path]
+
+    def _folder_at(self, place: str) -> bool:
+        """Whether an entry is a folder; asked of the system once."""
+        if place not in self._is_folder:
+            self._is_folder[place] = os.path.isdir(place)
+        return self._is_folder[place]
 
     def _place(self, path: str) -> str | None:
         """Return the folder or file that an entry means; None if that is not known."""

@@ -36,7 +36,10 @@ def render_all(project: Project, *, kinds: Iterable[str] | None, external: bool)
     for first in range(0, len(table), _CHUNK):
         yield b"," if first else b""
         yield table.modules_json(first, first + _CHUNK, wanted, external)
-    yield b"],\n" + _tail(project)
+    yield b"],\n"
+    if external:
+        yield _externals(project, project.graph.externals)
+    yield _tail(project)
 
 
 def render(project: Project, selection: Selection) -> Iterator[str]:
@@ -50,7 +53,22 @@ def render(project: Project, selection: Selection) -> Iterator[str]:
     for number, module in enumerate(selection.modules):
         row = {"name": module.name, "kind": module.kind, "path": module.path}
         yield (",\n" if number else "\n") + json.dumps({**row, "imports": imports.get(module.name, [])})
-    yield "],\n" + _tail(project).decode()
+    yield "],\n"
+    if selection.external:
+        names = {edge.imported for edge in selection.imports if edge.external}
+        yield _externals(project, sorted(names)).decode()
+    yield _tail(project).decode()
+
+
+def _externals(project: Project, names: Iterable[str]) -> bytes:
+    """Return what the names lead to that leave the project, each on a line."""
+    import json
+
+    from dovetail.printable import encodable
+    from dovetail.view.externals import externals
+
+    rows = ",\n".join(encodable(json.dumps(row)) for row in externals(project, names))
+    return f'"externals": [\n{rows}],\n'.encode()
 
 
 def _tail(project: Project) -> bytes:

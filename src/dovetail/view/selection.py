@@ -18,6 +18,8 @@ class Selection(NamedTuple):
     modules: list[Module]
     imports: list[Import]
     focus: str | None
+    external: bool
+    """Whether the imports hold those that leave the project."""
 
 
 def select(
@@ -31,7 +33,7 @@ def select(
     """Return the whole graph, or what lies within ``depth`` imports of ``focus`` in either direction."""
     imports = graph.imports(kinds=kinds, external=external)
     if focus is None:
-        return Selection(list(graph.modules), imports, None)
+        return Selection(list(graph.modules), imports, None, external)
     near = {focus}
     neighbours: dict[str, set[str]] = {}
     for edge in imports:
@@ -44,4 +46,4 @@ def select(
         near |= rim
     modules = [module for module in graph.modules if module.name in near]
     imports = [edge for edge in imports if edge.importer in near and edge.imported in near]
-    return Selection(modules, imports, focus)
+    return Selection(modules, imports, focus, external)

@@ -36,6 +36,15 @@ def decode(line: str, site: str, path: Sequence[str]) -> Decoded | None:
     match = _ENTRY_POINT.fullmatch(line)
     if match is not None:
         return _imported(match[1], None, path)
+    return _executed(line, site)
+
+
+def _executed(line: str, site: str) -> Decoded | None:
+    """Return what a line that is more than an import does."""
+    if "coverage.process_startup" in line:
+        from dovetail.environment.editable.measurement import is_measurement
+
+        return Decoded("measures coverage where that is asked for") if is_measurement(line) else None
     if "sys.modules.setdefault(" not in line:
         return None
     from dovetail.environment.editable.namespace_line import read_namespace_line
