@@ -6,7 +6,9 @@ POSIX only, and only for who works on dovetail:
     python3 scripts/environment_tables.py PYTHON...
 
 Each interpreter is asked by the program that `from_interpreter` uses: as it is, with ``-S``, and with
-``-X frozen_modules=off``. The result goes to ``src/dovetail/environment/tables.json``.
+``-X frozen_modules=off``. The result goes to ``src/dovetail/environment/versions``, one file for each
+version: keys and what belongs to them, mostly words. A frozen package ends with a slash; a module that is
+loaded under another name than that of its spec has the latter behind it, as ``os.path=posixpath``.
 """
 
 from __future__ import annotations
@@ -29,13 +31,19 @@ def ask(python: str, *flags: str) -> dict[str, Any]:
     return answer
 
 
-def loaded(answer: dict[str, Any]) -> list[list[str]]:
+def loaded(answer: dict[str, Any]) -> str:
     """Return the modules that are there at start-up, each with the name in its spec."""
-    return sorted([name, spec] for name, spec, *_ in answer["loaded"] if "customize" not in name)
+    pairs = sorted((name, spec) for name, spec, *_ in answer["loaded"] if "customize" not in name)
+    return " ".join(name if name == spec else f"{name}={spec}" for name, spec in pairs)
 
 
-def table(python: str) -> tuple[str, dict[str, Any]]:
-    """Return the version of an interpreter and its table."""
+def frozen(answer: dict[str, Any]) -> str:
+    """Return the frozen modules, packages with a slash."""
+    return " ".join(f"{name}/" if package else name for name, package in answer["frozen"])
+
+
+def table(python: str) -> tuple[str, dict[str, str]]:
+    """Return the version of an interpreter, major and minor, and its table."""
     with tempfile.TemporaryDirectory() as folder:
         # What .pth files of the installation itself load at start-up is no property of its version.
         subprocess.run([python, "-I", "-m", "venv", "--without-pip", folder], check=True)  # noqa: S603
@@ -46,10 +54,10 @@ def table(python: str) -> tuple[str, dict[str, Any]]:
     return ".".join(version.split(".")[:2]), {
         "from": f"CPython {version} on {full['platform']}, asked",
         "magic": full["magic"],
-        "extension_suffixes": full["extension_suffixes"],
-        "built_in": full["built_in"],
-        "frozen": dict(full["frozen"]),
-        "always_frozen": dict(thawed["frozen"]),
+        "extension_suffixes": " ".join(full["extension_suffixes"]),
+        "built_in": " ".join(full["built_in"]),
+        "frozen": frozen(full),
+        "always_frozen": frozen(thawed),
         "loaded": loaded(full),
         "loaded_without_site": loaded(bare),
     }
@@ -57,10 +65,10 @@ def table(python: str) -> tuple[str, dict[str, Any]]:
 
 def main() -> None:
     """Write the tables of the interpreters that the arguments name."""
-    tables = dict(sorted((table(python) for python in sys.argv[1:]), key=lambda pair: int(pair[0][2:])))
-    text = json.dumps(tables, indent=None, separators=(",", ":"))
-    text = text.replace('},"3.', '},\n"3.')
-    (FOLDER / "tables.json").write_text(text + "\n", encoding="ascii")
+    for python in sys.argv[1:]:
+        version, lines = table(python)
+        text = "".join(f"{key}: {value}\n" for key, value in lines.items())
+        (FOLDER / "versions" / f"{version}.txt").write_text(text, encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import dovetail
 
 # As ARCHITECTURE.md has it. What stands on one line does not import each other.
 LAYERS = (
-    ("_kernel", "printable"),
+    ("_kernel", "named_tuple", "printable", "str_enum"),
     ("errors",),
     ("diagnostic",),
     ("environment",),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import dovetail
+
 FILES = {
     "random.py": "",
     "shop/__init__.py": "",
@@ -193,3 +195,25 @@ def test_what_a_type_checker_reads(venv: Path, say: Any, conforms: Any) -> None:
     (venv / "first").mkdir()
     (venv / "first" / "typed.pyi").write_text("")
     assert f"{venv}/first/typed.pyi" in say("where", "--typing", "typed", "--stubs", "first").out
+
+
+@pytest.mark.parametrize("name", ["json", "packaging.version", "nosuch"])
+def test_an_answer_imports_nothing_that_takes_long(name: str, venv: Path) -> None:
+    (site,) = (venv / ".venv").glob("lib/*/site-packages")
+    (site / "extra.pth").write_text(f"{venv / 'extra'}\n")  # without code that runs at start-up
+    record = site / "packaging-1.dist-info" / "RECORD"
+    for path in (record, record.with_name("METADATA"), site / "packaging/__init__.py"):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    record.write_text("packaging/__init__.py,,\npackaging/version.py,,\n")
+    (site / "packaging/version.py").touch()
+    program = f"import sys; from dovetail.cli import main; main(['where', '{name}']); print(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(dovetail.__file__).parents[1])}
+    # -S: site may load any of them
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    said, _, loaded = run.stdout.rstrip().rpartition("\n")
+    assert said.startswith(f"`{name}` is ")
+    slow = {"collections", "dataclasses", "difflib", "enum", "functools", "json", "pathlib", "re", "typing"}
+    assert not slow & {*loaded.split()}

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import NamedTuple
 
 from dovetail.environment.reading import LARGEST
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

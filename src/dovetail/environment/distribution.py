@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import NamedTuple
 
 from dovetail.environment.entry import Problem, ProblemKind
 from dovetail.environment.reading import read_ordinary
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +50,10 @@ class Distribution(NamedTuple):
 
 def normalized(name: str) -> str:
     """Return a project name normalized, as PEP 503 compares names."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    name = name.replace("_", "-").replace(".", "-").lower()
+    while "--" in name:
+        name = name.replace("--", "-")
+    return name
 
 
 def read_distribution(metadata: str, entry: PathEntry) -> tuple[Distribution, tuple[Problem, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
-from typing import NamedTuple
+
+from dovetail.named_tuple import NamedTuple
+from dovetail.str_enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from dovetail.environment.entry import PathEntry, Provenance
 from dovetail.environment.environment import Environment, Flags
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 _SAFE_PATH = (3, 11)
 _PLATLIBDIR = (3, 9)
 _FROZEN_LIBRARY = (3, 11)
-_SUFFIX = re.compile(r"'EXT_SUFFIX': '([^']+)'")
-_BUILT_IN = re.compile(r"'MODBUILT_NAMES': ((?:'[^']*'\s*)+)")
 
 
 def from_venv(
@@ -156,15 +153,26 @@ def _build(layout: Layout, table: Environment) -> tuple[tuple[str, ...], frozens
     for name in _names(layout.library):
         if not name.startswith("_sysconfigdata_") or not name.endswith(".py"):
             continue
-        text = _read(os.path.join(layout.library, name)).decode(errors="replace")
-        suffix = _SUFFIX.search(text)
+        data = _read(os.path.join(layout.library, name))
+        suffix = _value(data, b"EXT_SUFFIX")
         if suffix:
-            suffixes = (suffix[1], ".abi3.so", ".so")
-        modules = _BUILT_IN.search(text)
-        if modules:
-            built_in.update("".join(re.findall(r"'([^']*)'", modules[1])).split())
+            suffixes = (suffix, ".abi3.so", ".so")
+        built_in.update(_value(data, b"MODBUILT_NAMES").split())
         break
     return suffixes, frozenset(built_in.difference(name.partition(".")[0] for name in _names(dynload)))
+
+
+def _value(data: bytes, key: bytes) -> str:
+    """Return the string that ``_sysconfigdata`` has for a key, empty if there is none.
+
+    `pprint` has written it, a long one as several literals.
+    """
+    value, rest = b"", data.partition(b"'%b': " % key)[2]
+    while rest.startswith(b"'"):
+        piece, _, rest = rest[1:].partition(b"'")
+        value += piece
+        rest = rest.lstrip()
+    return value.decode(errors="replace")
 
 
 def _names(folder: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 
 from dovetail.environment.distribution import (
     Distribution,
@@ -105,6 +104,8 @@ class Installed:
 
     def owners_below(self, folder: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file in ``folder`` or below it, sorted by name."""
+        from bisect import bisect_left
+
         found: set[str] = set()
         for base, files in self._indexed().items():
             relative = within(folder, base)

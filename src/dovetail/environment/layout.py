@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import NamedTuple
 
 from dovetail.environment.entry import Problem, ProblemKind
 from dovetail.environment.reading import read_ordinary
 from dovetail.errors import DovetailError
+from dovetail.named_tuple import NamedTuple
 
-_FOLDER = re.compile(r"python3\.(\d+)(t?)\Z")
-_EXECUTABLE = re.compile(r"python3\.(\d+)(t?)(\.exe)?\Z")
+_TAG = "python3."
 _LARGEST = 1 << 20
 _LONGEST = 4096
 """PATH_MAX of Linux: what is longer leads nowhere, and takes long to find that out."""
-_VERSION = re.compile(r"\s*3\.(\d+)(?:\.(\d+))?")
-
 
 _HINT = "give the folder of a virtual environment or of an installation, which holds `lib/python3.X`"
 
@@ -55,10 +51,10 @@ def read_layout(path: str) -> Layout:
     base, tag = _base(prefix, executable, settings, configuration, problems)
     if base is None or tag is None:
         raise DovetailError(f"there is no Python in {path}", hint=_HINT)
-    minor = int(tag.removeprefix("python3.").removesuffix("t"))
-    said = _VERSION.match((settings or {}).get("version") or (settings or {}).get("version_info") or "")
-    if said and int(said[1]) != minor:
-        message = f"says Python 3.{said[1]}, and its interpreter is 3.{minor}"
+    minor = _minor(tag)
+    said = _said((settings or {}).get("version") or (settings or {}).get("version_info") or "")
+    if said and said.lstrip("0") != str(minor):
+        message = f"says Python 3.{said}, and its interpreter is 3.{minor}"
         problems.append(Problem(ProblemKind.CONFIGURATION, configuration, None, message))
     library = _library(base, tag) or os.path.join(base, "lib", tag)
     return Layout(prefix, base, library, minor, tag, executable, settings, tuple(problems))
@@ -112,8 +108,8 @@ def _base(
     executable really lies is the next best that files can tell.
     """
     real = os.path.realpath(executable) if executable else None
-    named = _EXECUTABLE.match(os.path.basename(real)) if real else None
-    tag = f"python3.{named[1]}{named[2]}" if named else None
+    named = os.path.basename(real).removesuffix(".exe") if real else ""
+    tag = named if _is_tag(named) else None
     starts: list[str] = []
     if settings is not None:
         home = settings.get("home")
@@ -134,6 +130,21 @@ def _base(
     return None, None
 
 
+def _is_tag(name: str) -> bool:
+    """Return whether a name is that of a version: ``python3.13`` or ``python3.13t``."""
+    return name.startswith(_TAG) and name.removeprefix(_TAG).removesuffix("t").isdecimal()
+
+
+def _minor(tag: str) -> int:
+    return int(tag.removeprefix(_TAG).removesuffix("t"))
+
+
+def _said(version: str) -> str:
+    """Return the digits of the minor version in ``3.13.0rc1``, nothing if it is no Python 3."""
+    major, _, rest = version.strip().partition(".")
+    return rest[: len(rest) - len(rest.lstrip("0123456789"))] if major == "3" else ""
+
+
 def _upwards(folder: str, tag: str | None) -> tuple[str | None, str | None]:
     """Return the nearest folder above with a standard library, and its tag; the root does not count."""
     while os.path.dirname(folder) != folder:
@@ -152,8 +163,7 @@ def _only_tag(prefix: str) -> str | None:
             names = os.listdir(os.path.join(prefix, name))
         except (OSError, ValueError):
             continue
-        matches = (_FOLDER.match(each) for each in names)
-        tags += [(int(match[1]), match[0]) for match in matches if match and _library(prefix, match[0])]
+        tags += [(_minor(each), each) for each in names if _is_tag(each) and _library(prefix, each)]
     return max(tags)[1] if tags else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from dovetail.environment.distribution import read_text
 from dovetail.environment.entry import Problem, ProblemKind
@@ -15,6 +14,8 @@ _LINE = r"(?m)^[^\r\n]"
 
 def recorded_rows(text: str) -> tuple[list[str], bool]:
     """Return the paths that a RECORD lists, as they stand there, and whether each line was one."""
+    import re
+
     found = re.findall(_ROW, text)
     paths = [plain or quoted.replace('""', '"') for quoted, plain in found]
     # A name may hold a line end in quotes, and then there are more lines than rows.

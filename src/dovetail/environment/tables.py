@@ -6,27 +6,24 @@ say is taken from 3.13, and `Environment.assumptions` says so.
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import cache
 
 from dovetail.environment.entry import LoadedModule
 from dovetail.environment.environment import Environment, Flags
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 _NEWEST_ASKED = 13
 
 
-@cache
-def _tables() -> dict[str, Any]:
-    import json
-    import os
+def _table(minor: int) -> dict[str, str]:
+    """Return the table of a version: what follows each key, mostly words.
 
-    with open(os.path.join(os.path.dirname(__file__), "tables.json"), "rb") as file:
-        tables: dict[str, Any] = json.load(file)
-    return tables
+    It is no JSON, because to import `json` takes longer than all else that is done to find a module.
+    """
+    path = os.path.join(os.path.dirname(__file__), "versions", f"3.{minor}.txt")
+    with open(path, encoding="utf-8") as file:
+        lines = (line.partition(": ") for line in file)
+        return {key: value.rstrip("\n") for key, _, value in lines}
 
 
 def from_version(
@@ -43,26 +40,27 @@ def from_version(
     flags = flags or Flags()
     platform = platform or sys.platform
     minor = min(version[1], _NEWEST_ASKED)
-    table = _tables()[f"3.{minor}"]
+    table = _table(minor)
     assumptions = [f"built-in, frozen and loaded modules are those of {table['from']}"]
     if minor != version[1]:
         assumptions.append(f"Python 3.{version[1]} is taken for 3.{minor}: it was not asked")
-    frozen = table["frozen" if flags.frozen_modules else "always_frozen"]
-    loaded = table["loaded_without_site" if flags.no_site else "loaded"]
+    frozen = table["frozen" if flags.frozen_modules else "always_frozen"].split()
+    loaded = table["loaded_without_site" if flags.no_site else "loaded"].split()
+    pairs = (word.partition("=") for word in loaded)
     return Environment(
         version=(*version, -1),
         platform=platform,
         implementation="cpython",
         magic=bytes.fromhex(table["magic"]) if minor == version[1] else b"",
-        extension_suffixes=_suffixes(version[1], platform, table["extension_suffixes"]),
+        extension_suffixes=_suffixes(version[1], platform, table["extension_suffixes"].split()),
         source_suffixes=(".py", ".pyw") if platform == "win32" else (".py",),
         bytecode_suffixes=(".pyc",),
-        built_in=frozenset(table["built_in"]),
-        frozen=frozen,
+        built_in=frozenset(table["built_in"].split()),
+        frozen={name.removesuffix("/"): name.endswith("/") for name in frozen},
         frozen_library=None,
         flags=flags,
         search_path=(),
-        loaded={name: LoadedModule(name, spec) for name, spec in loaded},
+        loaded={name: LoadedModule(name, spec or name) for name, _, spec in pairs},
         assumptions=tuple(assumptions),
     )
 

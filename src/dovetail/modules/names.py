@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dovetail.environment.editable.finder import Manner, dotted
 from dovetail.environment.entry import within
 from dovetail.modules.resolve import Resolver
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

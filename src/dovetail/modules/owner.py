@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
-from typing import NamedTuple
 
 from dovetail.environment.entry import STANDARD_LIBRARY, within
 from dovetail.modules.resolution import Found
+from dovetail.named_tuple import NamedTuple
+from dovetail.str_enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,10 +6,8 @@ a plain module that sets ``__path__`` becomes a package.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from dovetail.modules.resolution import Confidence, Found
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
     from dovetail.modules.resolution import Resolution
 
 # Its own __path__, not that of another module; and pkg_resources, which changes it under another name.
-_CHANGES_PATH = re.compile(rb"(?<![\w.])__path__|\bdeclare_namespace\b")
-_INJECTS = re.compile(rb"\bsys\.modules\b|\bmeta_path\b")
+_CHANGES_PATH = rb"(?<![\w.])__path__|\bdeclare_namespace\b"
+_INJECTS = rb"\bsys\.modules\b|\bmeta_path\b"
 _WITH_BODY = frozenset((Found.SOURCE, Found.BYTECODE, Found.EXTENSION, Found.REGULAR_PACKAGE))
 
 
@@ -65,8 +63,8 @@ def package_path(module: Resolution, surroundings: Surroundings) -> PackagePath:
     if text is None:
         return PackagePath(before, Confidence.ASSUMED, f"the text of `{module.name}` was not read")
     # The words alone are found much faster, and most texts have none of them.
-    injects = (b"sys.modules" in text or b"meta_path" in text) and _INJECTS.search(text) is not None
-    if not (b"__path__" in text or b"declare_namespace" in text) or not _CHANGES_PATH.search(text):
+    injects = (b"sys.modules" in text or b"meta_path" in text) and _has(_INJECTS, text)
+    if not (b"__path__" in text or b"declare_namespace" in text) or not _has(_CHANGES_PATH, text):
         return PackagePath(before, Confidence.EXACT, injects=injects)
     from dovetail.modules.package_body import ComputedError, path_after
 
@@ -75,3 +73,9 @@ def package_path(module: Resolution, surroundings: Surroundings) -> PackagePath:
     except ComputedError as computed:
         return PackagePath(before, Confidence.UNKNOWN, f"`{module.name}` {computed}", injects)
     return PackagePath(after, Confidence.EXACT, injects=injects)
+
+
+def _has(pattern: bytes, text: bytes) -> bool:
+    import re
+
+    return re.search(pattern, text) is not None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
-from dovetail.environment.archive import ArchiveError
 from dovetail.environment.reading import read_ordinary
+from dovetail.modules.archive_place import locate
 from dovetail.modules.folder_finder import Folders, join
 from dovetail.modules.resolution import Candidate, Outcome
-from dovetail.modules.zip_finder import Archives
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from dovetail.environment.entry import PathEntry
     from dovetail.environment.environment import Environment
     from dovetail.modules.path_hooks import PathHooks
+    from dovetail.modules.zip_finder import Archives
 
 _TIDY = (3, 12)
 """Since then a relative entry loses the ``./`` before it (`_path_abspath`)."""
@@ -43,7 +43,7 @@ class PathSearch:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._folders = Folders(environment)
-        self._archives = Archives(environment)
+        self._opened: Archives | None = None
         self._located: dict[str, tuple[str, str] | None] = {}
         self._is_folder: dict[str, bool] = {}
         self._hooks: PathHooks | None = None
@@ -51,6 +51,15 @@ class PathSearch:
             from dovetail.modules.path_hooks import PathHooks
 
             self._hooks = PathHooks(environment)
+
+    @property
+    def _archives(self) -> Archives:
+        """The archives; few environments have one on their path."""
+        if self._opened is None:
+            from dovetail.modules.zip_finder import Archives
+
+            self._opened = Archives(self._environment)
+        return self._opened
 
     def search(self, name: str, entries: Sequence[PathEntry]) -> Search:
         """Search the last part of a name in the entries, in order, as `PathFinder._get_spec` does."""
@@ -78,7 +87,7 @@ class PathSearch:
         place = self._place(path)
         if place is None:
             return set()
-        located = self._archives.locate(place) if "\0" not in place else None
+        located = locate(place) if "\0" not in place else None
         return self._archives.offered(*located) if located else self._folders.offered(place)
 
     def text(self, path: str) -> bytes | None:
@@ -130,23 +139,30 @@ class PathSearch:
         folder = self._environment.folder or ""
         located = self._locate(entry.path, folder)
         if located is not None:
-            try:
-                top_level = tail == name
-                yield from self._archives.search(*located, tail, entry, folder=folder, top_level=top_level)
-            except ArchiveError as error:
-                if error.raises:
-                    yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)
-                else:
-                    yield _passed(entry, f"is a file and no archive: {error}")
+            yield from self._within_archive(located, name, entry, folder)
         elif not self._folder_at(place):
             yield _passed(entry, "does not exist")
         else:
             yield from self._folders.search(place, tail, entry)
 
+    def _within_archive(
+        self, located: tuple[str, str], name: str, entry: PathEntry, folder: str
+    ) -> Iterator[Candidate]:
+        from dovetail.environment.archive import ArchiveError
+
+        tail = name.rpartition(".")[2]
+        try:
+            yield from self._archives.search(*located, tail, entry, folder=folder, top_level=tail == name)
+        except ArchiveError as error:
+            if error.raises:
+                yield _passed(entry, f"{error.raises}: {error}", Outcome.RAISES)
+            else:
+                yield _passed(entry, f"is a file and no archive: {error}")
+
     def _locate(self, path: str, folder: str) -> tuple[str, str] | None:
         """Return the archive that an entry lies in, and the prefix in it; asked of the system once."""
         if path not in self._located:
-            self._located[path] = self._archives.locate(path, folder) if path else None
+            self._located[path] = locate(path, folder) if path else None
         return self._located[path]
 
     def _folder_at(self, place: str) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
-
 from dovetail.environment.entry import PathEntry  # noqa: TC001 - the types of a record can be asked for
+from dovetail.named_tuple import NamedTuple
+from dovetail.str_enum import StrEnum
 
 
 class Found(StrEnum):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dovetail.environment.provider import provider
 from dovetail.modules.owner import Owner, OwnerKind
+from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,9 @@ if TYPE_CHECKING:
     from dovetail.modules.owner import Owners
     from dovetail.modules.resolution import Resolution
     from dovetail.modules.resolve import Resolver
+
+_ALIKE = 0.75
+"""From which `difflib.SequenceMatcher.ratio` on two names are spelled alike."""
 
 
 class Suggestion(NamedTuple):
@@ -49,14 +51,24 @@ def suggestion(missing: Resolution, resolver: Resolver, owners: Owners) -> Sugge
 
 
 def _near(wanted: str, names: list[str]) -> list[str]:
-    from difflib import get_close_matches
-
     # Another case is nearer than any other letter.
     tails = {name.rpartition(".")[2]: name for name in names}
     tail = wanted.rpartition(".")[2]
-    same = [each for each in tails if each.lower() == tail.lower()]
-    near = [*same, *(each for each in get_close_matches(tail, tails, 3, 0.75) if each not in same)]
+    near = [each for each in tails if each.lower() == tail.lower()]
+    others = [each for each in tails if each not in near and _shares_letters(each, tail)]
+    if others:  # few names have any, and `difflib` takes long to import
+        from difflib import get_close_matches
+
+        near += get_close_matches(tail, others, 3, _ALIKE)
     return [tails[each] for each in near[:3]]
+
+
+def _shares_letters(one: str, other: str) -> bool:
+    """Return whether two names have enough letters in common, in whatever order, to be spelled alike."""
+    both = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < _ALIKE * both:
+        return False
+    return 2 * sum(min(one.count(letter), other.count(letter)) for letter in set(one)) >= _ALIKE * both
 
 
 def _top_level(distribution: Distribution, resolver: Resolver, owners: Owners) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 import struct
 import time
 
 from dovetail.environment.archive import ArchiveError, Member, read_archive, read_member
+from dovetail.modules.archive_place import locate
 from dovetail.modules.folder_finder import join
 from dovetail.modules.resolution import Candidate, Found, Outcome
 
@@ -42,28 +42,6 @@ class Archives:
         self._environment = environment
         self._members: dict[str, Mapping[str, Member] | ArchiveError] = {}
 
-    def locate(self, path: str, folder: str = "") -> tuple[str, str] | None:
-        """Return the archive that an entry lies in, and the prefix in it; None if there is no file.
-
-        The part of the path that exists must be an ordinary file, whatever its name. A relative path is one
-        from ``folder``, and stays relative in what is found.
-        """
-        inner: list[str] = []
-        while True:
-            try:
-                mode = os.stat(os.path.join(folder, path)).st_mode
-            except (OSError, ValueError):
-                above, _, name = path.rpartition(os.sep)
-                if not above:
-                    return None
-                path = above
-                inner.append(name)
-                continue
-            if not stat.S_ISREG(mode):
-                return None
-            prefix = os.sep.join(part for part in reversed(inner) if part)
-            return path, prefix + os.sep if prefix else ""
-
     def members(self, archive: str) -> Mapping[str, Member]:
         """Return what is in an archive. Raises `ArchiveError` if it is none."""
         members = self._members.get(archive)
@@ -94,7 +72,7 @@ class Archives:
 
     def read(self, path: str) -> bytes | None:
         """Return what is in a file in an archive, None if it cannot be read."""
-        located = self.locate(path)
+        located = locate(path)
         try:
             member = self.members(located[0]).get(located[1].rstrip(os.sep)) if located else None
             return read_member(located[0], member) if located and member else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
+from dovetail.named_tuple import NamedTuple
+from dovetail.str_enum import StrEnum
 
 
 class Manner(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ def assigned(text: str, name: str) -> tuple[str, str]:
 
     Raises `FormError` unless there is exactly one such line.
     """
+    import re
+
     matches = list(re.finditer(rf"^{name}(?:: [^=\n]*)? = (.+)$", text, re.MULTILINE))
     if len(matches) != 1:
         raise FormError(f"`{name}` is not assigned once")

@@ -13,6 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_WRITTEN = ('"dir_info": {"editable": true}', '"dir_info":{"editable":true}')
+"""What ``direct_url.json`` of an editable install holds as pip and as uv write it."""
+_OBJECTS = 2
+"""The document and its ``dir_info``."""
+
 
 def owners(folder: str, names: Iterable[str]) -> dict[str, str]:
     """Return the files at the top of a site folder that editable installs put there, each with its project.
@@ -36,14 +41,26 @@ def owners(folder: str, names: Iterable[str]) -> dict[str, str]:
 
 def _is_editable(path: str) -> bool:
     text = text_of(path)
-    if text is None:  # most distributions have none
+    # Most distributions have none, and of the others most do not have the word.
+    if text is None or ("editable" not in text and "\\" not in text):
         return False
+    if _is_plain(text):
+        return True
     import json
 
     try:
         return json.loads(text)["dir_info"]["editable"] is True
     except (ValueError, KeyError, TypeError, RecursionError):
         return False
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether the text alone says that it is one, as nearly always: to import `json` takes longer.
+
+    Without escapes each quote begins or ends a string, and there is no third object that the words may be in.
+    """
+    whole = text.startswith("{") and text.count("{") == text.count("}") == _OBJECTS and "\\" not in text
+    return whole and any(words in text for words in _WRITTEN)
 
 
 def _project(metadata: str) -> str | None:
