@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
-from typing import NamedTuple
 
 from dovetail.environment.entry import Provenance
+from dovetail.named_tuple import NamedTuple
+from dovetail.str_enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def pip_install(environment: Environment, what: str) -> str:
 
 def quoted(path: str) -> str:
     """Return a path as a shell takes it."""
+    if path.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum() and path.isascii():
+        return path  # most are: `shlex` imports `re`
     import shlex
 
     return shlex.quote(path)
