@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,3 +186,20 @@ def test_threads(folder: Any, say: Any, monkeypatch: pytest.MonkeyPatch) -> None
     for count in ("0", "-1", "many", "1e3", "257"):
         monkeypatch.setenv("DOVETAIL_THREADS", count)
         assert say("graph").code == 2
+
+
+def test_what_lies_in_the_current_folder_is_never_run(tmp_path: Path) -> None:
+    for name in ("random", "json", "tempfile", "typing", "pathlib", "rich", "difflib"):
+        (tmp_path / f"{name}.py").write_text("print('it ran')\nraise SystemExit(99)\n")
+    for words in (
+        ["check"],
+        ["graph"],
+        ["where", "random"],
+        ["path"],
+        ["modules"],
+        ["explain", "star-import"],
+    ):
+        command = [sys.executable, "-m", "dovetail", *words]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert run.returncode in (0, 1), run.stderr
+        assert "it ran" not in run.stdout + run.stderr
