@@ -8,7 +8,6 @@ import sys
 from dovetail._kernel import link_tree, read_tree
 from dovetail.environment.target import Target
 from dovetail.errors import DovetailError, UsageError
-from dovetail.modules.declared import declared_roots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -204,6 +203,8 @@ class Project:
                 roots = (os.path.join(start, root) for root in configuration.roots)
                 paths = [os.path.relpath(root, self.folder) for root in roots]
             else:
+                from dovetail.modules.declared import declared_roots
+
                 members = self.tree.members()
                 paths = [
                     os.path.join(member, root)

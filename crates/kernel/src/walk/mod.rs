@@ -107,8 +107,10 @@ pub fn walk(base: &Path, options: &Options) -> Result<Walk, String> {
     }
     std::fs::read_dir(base).map_err(|error| error.to_string())?;
     let filter = Arc::new(Filter::new(base, options)?);
-    let mut found = run(base, options, vec![Job::List { path: PathBuf::new(), filter: filter.clone() }]);
-    follow_links(base, options, &filter, &mut found);
+    // Links in the path of the base would be followed anew for each file.
+    let real = base.canonicalize().unwrap_or_else(|_| base.to_owned());
+    let mut found = run(&real, options, vec![Job::List { path: PathBuf::new(), filter: filter.clone() }]);
+    follow_links(&real, options, &filter, &mut found);
     // By bytes: folders still come before what is in them, and comparing parts would take much longer.
     found.folders.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
     found.files.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
