@@ -172,6 +172,11 @@ class Project:
         return self._graph
 
     @property
+    def members(self) -> list[str]:
+        """The folders of the projects within, absolute: those that hold a project's metadata."""
+        return [os.path.join(self.folder, member) for member in self.tree.members()]
+
+    @property
     def outside(self) -> Outside | None:
         """The environment that imports which leave the project are resolved in; None if it has none.
 
@@ -180,8 +185,7 @@ class Project:
         if self._outside is None:
             from dovetail.modules.outside import find_outside
 
-            members = [os.path.join(self.folder, member) for member in self.tree.members()]
-            self._outside = find_outside(self.folder, members, self.python)
+            self._outside = find_outside(self.folder, self.members, self.python)
         return self._outside[0]
 
     @property
@@ -205,10 +209,9 @@ class Project:
             else:
                 from dovetail.modules.declared import declared_roots
 
-                members = self.tree.members()
                 paths = [
                     os.path.join(member, root)
-                    for member in members
+                    for member in self.tree.members()
                     for root in declared_roots(os.path.join(self.folder, member))
                 ]
             self._declared = [os.path.normpath(path) for path in paths]

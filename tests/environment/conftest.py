@@ -9,17 +9,14 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "modules"))
 
-from interpreters import RUNNING, VERSIONS, executable
+from interpreters import RUNNING, VERSIONS, required
 from planted_hooks import FILES, plant
 
 
 @pytest.fixture(scope="session", params=[RUNNING, *VERSIONS])
 def python(request: pytest.FixtureRequest) -> str:
     """An interpreter, by its path."""
-    found = executable(request.param)
-    if found is None:
-        pytest.skip(f"there is no Python {request.param} here")
-    return found
+    return required(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from interpreters import RUNNING, VERSIONS, Oracle, executable
+from interpreters import RUNNING, VERSIONS, Oracle, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", params=[RUNNING, *VERSIONS])
 def python(request: pytest.FixtureRequest) -> str:
     """An interpreter to ask, by its path."""
-    found = executable(request.param)
-    if found is None:
-        pytest.skip(f"there is no Python {request.param} here")
-    return found
+    return required(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dovetail.environment.entry import LoadedModule
 from dovetail.environment.interpreter import from_interpreter
 
@@ -35,6 +37,14 @@ def executable(version: str) -> str | None:
         if result.stdout.strip() == version:
             return candidate
     return None
+
+
+def required(version: str) -> str:
+    """Return an interpreter, by its path; a test for which there is none is skipped."""
+    found = executable(version)
+    if found is None:
+        pytest.skip(f"there is no Python {version} here")
+    return found
 
 
 class Oracle:

@@ -13,7 +13,7 @@ import dovetail
 
 sys.path.append(str(Path(__file__).parents[1] / "modules"))
 
-from interpreters import RUNNING, VERSIONS, executable
+from interpreters import RUNNING, VERSIONS, required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,7 @@ SOURCE = os.path.dirname(os.path.dirname(dovetail.__file__))
 @pytest.fixture(scope="session", params=[RUNNING, *VERSIONS])
 def python(request: pytest.FixtureRequest) -> str:
     """An interpreter to follow, by its path."""
-    found = executable(request.param)
-    if found is None:
-        pytest.skip(f"there is no Python {request.param} here")
-    return found
+    return required(request.param)
 
 
 @pytest.fixture

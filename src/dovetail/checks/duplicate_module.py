@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dovetail.checks.stand_in import content
-from dovetail.diagnostic import Diagnostic, Note, Place, Severity
+from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.graph.kind import Kind
 
 if TYPE_CHECKING:
@@ -45,14 +45,19 @@ def _under_two_names(graph: Graph) -> Iterator[Diagnostic]:
         elsewhere = {(other.site.path, other.site.line, other.site.column) for other in found}
         own = [
             site
-            for importer in graph.importers_of(name)
-            for site in graph.imports(importer)
-            if site.imported == name and _counts(site) and not site.parent
+            for site in _imports_of(graph, name)
+            if _counts(site) and not site.parent
             if (site.path, site.line, site.column) not in elsewhere
         ]
         names = {other.name: other.site for other in reversed(found)} | ({name: own[0]} if own else {})
         if len(names) > 1:
             yield _named_twice(graph[name], names, found[0])
+
+
+def _imports_of(graph: Graph, name: str, *, runs: bool = False) -> Iterator[Import]:
+    """Yield the imports of a module, in order of their modules and of their text."""
+    for importer in graph.importers_of(name, runs=runs):
+        yield from (site for site in graph.imports(importer, runs=runs) if site.imported == name)
 
 
 def _counts(site: Import) -> bool:
@@ -64,7 +69,7 @@ def _counts(site: Import) -> bool:
 def _named_twice(module: Module, names: dict[str, Import], other: OtherName) -> Diagnostic:
     listed = " and ".join(f"`{name}`" for name in sorted(names))
     notes = (
-        Note(f"imported as `{name}`", _place(site))
+        Note(f"imported as `{name}`", site.place)
         for name, site in sorted(names.items())
         if site is not other.site
     )
@@ -72,7 +77,7 @@ def _named_twice(module: Module, names: dict[str, Import], other: OtherName) -> 
         "duplicate-module",
         Severity.WARNING,
         f"{module.path} is imported under two names, {listed}: its body runs once for each",
-        _place(other.site),
+        other.site.place,
         "classes and state of the one are not those of the other: import it by one name everywhere",
         tuple(notes),
     )
@@ -87,19 +92,13 @@ def _run_twice(project: Project) -> Iterator[Diagnostic]:
             if not module.has_text or not _MAIN.search(content(project.folder, module.path)):
                 continue
             around = set(component)
-            back = next(
-                site
-                for importer in graph.importers_of(name, runs=True)
-                if importer in around
-                for site in graph.imports(importer, runs=True)
-                if site.imported == name
-            )
+            back = next(site for site in _imports_of(graph, name, runs=True) if site.importer in around)
             if not back.parent:
                 yield Diagnostic(
                     "duplicate-module",
                     Severity.WARNING,
                     f"`{name}` runs twice when it is started: as the script `__main__`, and here by its name",
-                    _place(back),
+                    back.place,
                     f"move what `{back.importer}` needs of it into a module that is not started",
                 )
 
@@ -125,10 +124,6 @@ def _provided_twice(project: Project, outside: Outside) -> Iterator[Diagnostic]:
             "duplicate-module",
             Severity.WARNING,
             f"`{top}` is of {owners_}: all of them install {shared[0]}{more}",
-            _place(first[top]),
+            first[top].place,
             "uninstall all but one, and install that one again: what came last has overwritten the others",
         )
-
-
-def _place(site: Import) -> Place:
-    return Place(site.path, site.line, site.column, site.line, site.column + site.width)

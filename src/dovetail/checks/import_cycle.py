@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail.diagnostic import Diagnostic, Note, Place, Severity
+from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.graph.kind import Kind
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
             "import-cycle",
             Severity.WARNING,
             f"import cycle: {names} -> `{first.importer}`{size}",
-            _place(first),
+            first.place,
             "move what both need into a module of its own, or defer one of the imports into a function",
-            tuple(Note(_step(step), _place(step)) for step in cycle[1:]),
+            tuple(Note(_step(step), step.place) for step in cycle[1:]),
         )
 
 
@@ -39,7 +39,3 @@ def _step(step: Import) -> str:
     if step.parent:
         return f"`{step.importer}` imports something in `{step.imported}`, which runs first"
     return f"`{step.importer}` imports `{step.imported}`"
-
-
-def _place(step: Import) -> Place:
-    return Place(step.path, step.line, step.column, step.line, step.column + step.width)

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dovetail.checks.stand_in import content, will_be_there
-from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing
 
@@ -89,6 +89,6 @@ def _diagnostic(module: Module, name: str, text: bytes, unresolved: Unresolved) 
         "missing-name",
         Severity.ERROR,
         f"cannot import name `{name}` from `{module.name}`: nothing there binds it",
-        Place(site.path, site.line, site.column, site.line, site.column + site.width),
+        site.place,
         advice,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.graph.records import Missing
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         packages = unresolved.packages if unresolved.missing is Missing.BEYOND_TOP else 0
         if dots <= packages + _packages_around_root(project, site.path):
             continue
-        place = Place(site.path, site.line, site.column, site.line, site.column + site.width)
         message, advice = _said(unresolved, dots, packages)
-        yield Diagnostic("relative-beyond-top", Severity.ERROR, message, place, advice)
+        yield Diagnostic("relative-beyond-top", Severity.ERROR, message, site.place, advice)
 
 
 def _said(unresolved: Unresolved, dots: int, packages: int) -> tuple[str, str]:

@@ -38,8 +38,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for module in tops:
         if module.kind is ModuleKind.NAMESPACE_PACKAGE:
             continue
-        found = _standard(project, module) if module.name in names else None
-        if found is None and module.name not in names and project.outside is not None:
+        found = None
+        if module.name in names:
+            found = _standard(project, module)
+        elif project.outside is not None:
             own = _own(project) if own is None else own
             found = _installed(project, project.outside, module, own)
         if found is not None:
@@ -98,5 +100,6 @@ def _own(project: Project) -> frozenset[str]:
     from dovetail.environment.distribution import normalized
     from dovetail.modules.requirements import requirements
 
-    members = [os.path.join(project.folder, member) for member in project.tree.members()]
-    return requirements([project.folder, *members]).own | {normalized(os.path.basename(project.folder))}
+    return requirements([project.folder, *project.members]).own | {
+        normalized(os.path.basename(project.folder))
+    }

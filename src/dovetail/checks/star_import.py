@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.graph.records import ModuleKind
 from dovetail.source.scan import scan_imports
 
@@ -33,7 +33,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 "star-import",
                 Severity.WARNING,
                 f"`from {site.imported} import *` binds names that this file does not show",
-                Place(site.path, site.line, site.column, site.line, site.column + site.width),
+                site.place,
                 "name what is used",
             )
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from dovetail.checks.stand_in import will_be_there
-from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.environment.standard_library import standard_names
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing, ModuleKind
@@ -69,7 +69,7 @@ def _diagnostic(project: Project, within: Module, missing: str, unresolved: Unre
         "unresolved-import",
         Severity.ERROR,
         message,
-        Place(site.path, site.line, site.column, site.line, site.column + site.width),
+        site.place,
         advice,
     )
 
@@ -92,24 +92,24 @@ def _beyond(project: Project, outside: Outside) -> Iterator[Diagnostic]:
         answer_ = missing.get(site.imported) if site.external else None
         if answer_ is None or site.guarded or site.taken is False:
             continue
-        around = next((each.name for each in reversed(answer_.ancestors) if each.found), "")
-        if site.kind is Kind.DEFERRED and not around:
+        around = answer_.around
+        if site.kind is Kind.DEFERRED and around is None:
             continue  # a function that imports what is not there at all does without it, until it is called
-        first = ".".join(site.imported.split(".")[: around.count(".") + 2 if around else 1])
+        first = ".".join(site.imported.split(".")[: around.name.count(".") + 2 if around else 1])
         if first not in advice:
             advice[first] = _advice(outside.suggestion(answer_))
         yield Diagnostic(
             "unresolved-import",
             Severity.ERROR,
             f"no module named `{site.imported}` in {outside.place}{_why(answer_)}",
-            Place(site.path, site.line, site.column, site.line, site.column + site.width),
+            site.place,
             advice[first],
         )
 
 
 def _why(missing: Resolution) -> str:
     """Return what was found of a name whose last parts are missing."""
-    around = next((each for each in reversed(missing.ancestors) if each.found), None)
+    around = missing.around
     if missing.kind is Found.STUB_ONLY:
         return ": only a stub is there, which type checkers read"
     if around is None:

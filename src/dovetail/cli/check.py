@@ -31,7 +31,6 @@ def command() -> Command:
     add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
     add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
     add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
-    add("--python", metavar="PLACE", help="the project's environment (default: what the project has)")
     add("--statistics", action="store_true", help="only count the findings of each check")
     add("--list", action="store_true", help="list the checks and stop")
     return command

@@ -19,7 +19,6 @@ def command() -> Command:
     add("--focus", metavar="MODULE", help="only this module and what is near it")
     add("--depth", metavar="N", type=int, default=1, help="how near, in imports (default: 1)")
     add("--external", action="store_true", help="also what is imported from outside the project")
-    add("--python", metavar="PLACE", help="the project's environment (default: what the project has)")
     return command
 
 

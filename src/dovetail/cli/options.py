@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def add_project(command: Command) -> None:
     """Add the path of a project and what it is read for."""
     command.add("path", nargs="?", default=".", help="a folder or a file (default: this folder)")
+    command.add("--python", metavar="PLACE", help="the project's environment (default: what the project has)")
     add_target(command)
 
 

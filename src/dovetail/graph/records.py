@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from dovetail.graph.kind import Kind  # noqa: TC001 - the types of a record can be asked for
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dovetail.diagnostic import Place
+
 
 class ModuleKind(StrEnum):
     """What a module is to the import system."""
@@ -66,6 +70,13 @@ class Import(NamedTuple):
     """0-based column in UTF-8 bytes."""
     width: int
     """Bytes of the name as written."""
+
+    @property
+    def place(self) -> Place:
+        """The span of the name in the importer's file."""
+        from dovetail.diagnostic import Place
+
+        return Place(self.path, self.line, self.column, self.line, self.column + self.width)
 
 
 class Missing(StrEnum):

@@ -40,7 +40,7 @@ def advice_on_missing(
     ``suggestion`` is what is known of the name without looking elsewhere, ``variables`` are the environment
     variables, which name other environments.
     """
-    around = next((each for each in reversed(missing.ancestors) if each.found), None)
+    around = missing.around
     parts = missing.name.split(".")
     case, alike = _spelling(missing, suggestion)
     found = [*_file(missing.name, resolver), *case, *_other_builds(missing, resolver, owners, around)]

@@ -91,6 +91,11 @@ class Resolution(NamedTuple):
         return self.kind not in (Found.NOT_FOUND, Found.STUB_ONLY)
 
     @property
+    def around(self) -> Resolution | None:
+        """The innermost package around it that is there: how far the search got, if it is not found."""
+        return next((each for each in reversed(self.ancestors) if each.found), None)
+
+    @property
     def is_package(self) -> bool:
         """Whether the spec is that of a package; a plain module may still make itself one."""
         return self.submodule_search_locations is not None

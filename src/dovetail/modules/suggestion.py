@@ -34,7 +34,7 @@ class Suggestion(NamedTuple):
 
 def suggestion(missing: Resolution, resolver: Resolver, owners: Owners) -> Suggestion:
     """Return what may help where a name was not found; it never raises."""
-    around = next((each for each in reversed(missing.ancestors) if each.found), None)
+    around = missing.around
     depth = around.name.count(".") + 1 if around else 0
     wanted = ".".join(missing.name.split(".")[: depth + 1])
     similar = []

@@ -58,12 +58,11 @@ fn imported(scan: &Scan) -> FxHashMap<&str, String> {
     for import in statements.filter(|import| matches!(import.form, Form::Import | Form::From)) {
         for alias in scan.aliases_of(import) {
             let (name, asname) = (scan.text(alias.name), scan.text(alias.asname));
-            let top = name.split('.').next().unwrap_or(name);
-            let (bound, path) = match (import.form, asname) {
-                (Form::From, "") => (name, format!("{}.{name}", scan.text(import.module))),
-                (Form::From, _) => (asname, format!("{}.{name}", scan.text(import.module))),
-                (_, "") => (top, top.to_owned()),
-                _ => (asname, name.to_owned()),
+            let bound = scan.bound_name(import, alias);
+            let path = match (import.form, asname) {
+                (Form::From, _) => format!("{}.{name}", scan.text(import.module)),
+                (_, "") => bound.to_owned(),
+                _ => name.to_owned(),
             };
             names.insert(bound, path);
         }

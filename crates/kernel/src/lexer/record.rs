@@ -335,6 +335,17 @@ impl Scan {
         &self.aliases[Range { start: import.aliases.0 as usize, end: import.aliases.1 as usize }]
     }
 
+    /// The name that an import statement binds for one of its aliases; `*` for a star import.
+    #[must_use]
+    pub fn bound_name(&self, import: &Import, alias: &Alias) -> &str {
+        let (name, asname) = (self.text(alias.name), self.text(alias.asname));
+        match import.form {
+            _ if !asname.is_empty() => asname,
+            Form::Import => name.split('.').next().unwrap_or(name),
+            _ => name,
+        }
+    }
+
     /// Gives back memory that is not used.
     pub fn shrink(&mut self) {
         self.imports.shrink_to_fit();

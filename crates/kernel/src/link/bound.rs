@@ -3,7 +3,7 @@
 
 use super::linker::Linker;
 use crate::graph::ModuleKind;
-use crate::lexer::record::{AllChange, BindingKind, Form, Import, Scan};
+use crate::lexer::record::{AllChange, BindingKind, Form};
 use crate::modules::NOBODY;
 use crate::walk::{Reading, read_file};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -158,8 +158,10 @@ impl Linker<'_> {
             }
             if !placement.runs {
                 if self.options.names {
-                    bound.elsewhere.extend(names_of(scan, import));
-                    bound.open |= scan.aliases_of(import).iter().any(|alias| scan.text(alias.name) == "*");
+                    let aliases = scan.aliases_of(import).iter();
+                    let names: Vec<&str> = aliases.map(|alias| scan.bound_name(import, alias)).collect();
+                    bound.open |= names.contains(&"*");
+                    bound.elsewhere.extend(names.into_iter().map(str::to_owned));
                 }
                 continue;
             }
@@ -174,17 +176,13 @@ impl Linker<'_> {
                     bound.stars.extend(source);
                     continue;
                 }
-                let (name, whole) = match import.form {
-                    Form::Import if asname.is_empty() => {
-                        let top = name.split('.').next().unwrap_or(name);
-                        (top, top.to_owned())
-                    }
-                    Form::Import => (asname, name.to_owned()),
-                    _ => {
-                        let whole = base.as_ref().map(|base| format!("{base}.{name}")).unwrap_or_default();
-                        (if asname.is_empty() { name } else { asname }, whole)
-                    }
+                let binds = scan.bound_name(import, alias);
+                let whole = match import.form {
+                    Form::Import if asname.is_empty() => binds.to_owned(),
+                    Form::Import => name.to_owned(),
+                    _ => base.as_ref().map(|base| format!("{base}.{name}")).unwrap_or_default(),
                 };
+                let name = binds;
                 let itself = package
                     && whole.strip_prefix(own.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(name);
                 let state = if itself { State::Submodule } else { State::Attribute };
@@ -265,14 +263,4 @@ impl Linker<'_> {
         bound.all = (!scan.dunder_all.is_empty()).then_some(all);
         bound.all_known = known;
     }
-}
-
-/// The names that an import statement binds.
-fn names_of<'s>(scan: &'s Scan, import: &Import) -> impl Iterator<Item = String> + use<'s> {
-    let whole = import.form == Form::From;
-    scan.aliases_of(import).iter().map(move |alias| {
-        let (name, asname) = (scan.text(alias.name), scan.text(alias.asname));
-        let first = if whole { name } else { name.split('.').next().unwrap_or(name) };
-        (if asname.is_empty() { first } else { asname }).to_owned()
-    })
 }
