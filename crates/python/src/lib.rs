@@ -5,6 +5,7 @@
 mod heap;
 mod project;
 mod scan;
+mod simulation;
 
 use pyo3::prelude::*;
 
@@ -14,6 +15,8 @@ mod _kernel {
     use super::heap::keep_heap;
     #[pymodule_export]
     use super::project::{PyGraph, PyTree, kinds, link_tree, read_tree};
+    #[pymodule_export]
+    use super::simulation::PyEngine;
     #[pymodule_export]
     use super::scan::{PyAlias, PyBlock, PyFault, PyScan, PyStatement, scan};
 }

@@ -1,0 +1,318 @@
+//! Calls (language reference, 6.3.4): of functions of the program, of classes, and of the interpreter's own.
+
+use std::sync::Arc;
+
+use crate::code::{self, Body};
+use crate::engine::{DEEPEST_CALL, Engine};
+use crate::frame::{Consumer, Frame, Site};
+use crate::raise::{Outcome, Raise};
+use crate::statement::Flow;
+use crate::symbol::Symbol;
+use crate::value::{Given, Id, Instance, Mapping, Names, Object, Pending, Value};
+
+impl Engine {
+    pub fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
+        self.step()?;
+        let Some(id) = callee.id() else { return Ok(Value::Unknown) };
+        match self.heap.get(id) {
+            Object::Function(_) => self.call_function(site, id, given),
+            Object::Native(_, native) => {
+                let native = *native;
+                let before = std::mem::replace(&mut self.site, Some(site));
+                let result = native(self, &given);
+                self.site = before;
+                result
+            }
+            Object::Method(function, receiver) => {
+                let (function, receiver) = (*function, *receiver);
+                let mut given = given;
+                given.positional.insert(0, receiver);
+                self.call(site, function, given)
+            }
+            Object::Class(_) => self.call_class(site, id, given),
+            Object::Instance(_) => match self.special(callee, self.known.call) {
+                Some(method) => self.call(site, method, given),
+                None => Ok(Value::Unknown),
+            },
+            Object::Partial(parts) => {
+                let (function, before) = (**parts).clone();
+                let mut all = before;
+                all.positional.extend(given.positional);
+                for (name, value) in given.keywords {
+                    all.keywords.retain(|(each, _)| *each != name);
+                    all.keywords.push((name, value));
+                }
+                all.open |= given.open;
+                self.call(site, function, all)
+            }
+            Object::StaticMethod(inner) => {
+                let inner = *inner;
+                self.call(site, inner, given)
+            }
+            _ => Ok(Value::Unknown),
+        }
+    }
+
+    /// Calls with positional arguments only.
+    pub fn call_with(&mut self, site: Site, callee: Value, positional: Vec<Value>) -> Outcome<Value> {
+        self.call(site, callee, Given { positional, ..Given::default() })
+    }
+
+    fn call_function(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
+        let Object::Function(function) = self.heap.get(id) else { return Ok(Value::Unknown) };
+        let code = Arc::clone(&function.code);
+        let (globals, parent) = (function.globals, function.scope);
+        let Object::Module(module) = self.heap.get(globals) else { return Ok(Value::Unknown) };
+        let Some(module) = module.module else { return Ok(Value::Unknown) };
+        if code.is_async || !self.is_entered(module) {
+            return Ok(Value::Unknown);
+        }
+        if self.calls >= DEEPEST_CALL {
+            self.gap(site.module, site.line, "calls nested too deeply to be followed");
+            return Ok(Value::Unknown);
+        }
+        // What the function finds in its module depends on how far that one is.
+        if self.running.last().is_some_and(|running| running.module != module) {
+            self.touch_namespace(Some(module));
+        }
+        let Some(body) = self.body_of(module, &code) else { return Ok(Value::Unknown) };
+        let variables = self.bind_parameters(id, &code, &body, given);
+        let scope = self.new_scope(parent, variables);
+        if body.generator {
+            return Ok(self.heap.value(Object::Generator(Box::new(Pending { function: id, scope, body }))));
+        }
+        let inner =
+            Site { module, globals, scope: Some(scope), locals: Some(scope), class: None, line: code.line };
+        self.calls += 1;
+        let result = self.execute_function(inner, body, None);
+        self.calls -= 1;
+        result
+    }
+
+    fn execute_function(&mut self, site: Site, body: Arc<Body>, consumer: Option<Consumer<'_>>) -> Outcome<Value> {
+        let mut frame = Frame { consumer, body: Some(Arc::clone(&body)), ..Frame::at(site) };
+        match self.block(&mut frame, &body.block) {
+            Ok(Flow::Return(value)) => Ok(value),
+            Ok(_) => Ok(Value::None),
+            Err(raise) => Err(self.through(raise, &frame)),
+        }
+    }
+
+    /// Executes the body of a generator; each value that it yields goes to `consumer`.
+    pub fn run_generator(&mut self, site: Site, generator: Id, consumer: Consumer<'_>) -> Outcome<Value> {
+        let Object::Generator(pending) = self.heap.get(generator) else { return Ok(Value::Unknown) };
+        let pending = (**pending).clone();
+        let Object::Function(function) = self.heap.get(pending.function) else { return Ok(Value::Unknown) };
+        let (globals, line) = (function.globals, function.code.line);
+        let Object::Module(module) = self.heap.get(globals) else { return Ok(Value::Unknown) };
+        let Some(module) = module.module else { return Ok(Value::Unknown) };
+        if self.calls >= DEEPEST_CALL {
+            self.gap(site.module, site.line, "calls nested too deeply to be followed");
+            return Ok(Value::Unknown);
+        }
+        let inner = Site {
+            module,
+            globals,
+            scope: Some(pending.scope),
+            locals: Some(pending.scope),
+            class: None,
+            line,
+        };
+        self.calls += 1;
+        let result = self.execute_function(inner, pending.body, Some(consumer));
+        self.calls -= 1;
+        result
+    }
+
+    /// The variables of a call. What cannot be matched is not known, and no error: the simulation may be wrong.
+    fn bind_parameters(
+        &mut self,
+        id: Id,
+        code: &code::Function,
+        body: &Body,
+        given: Given,
+    ) -> Vec<(Symbol, Option<Value>)> {
+        let Object::Function(function) = self.heap.get(id) else { return Vec::new() };
+        let parameters = &code.parameters;
+        let mut variables: Vec<(Symbol, Option<Value>)> = body.locals.iter().map(|name| (*name, None)).collect();
+        let set = |variables: &mut Vec<(Symbol, Option<Value>)>, name: Symbol, value: Value| {
+            if let Some(slot) = variables.iter_mut().find(|slot| slot.0 == name) {
+                slot.1 = Some(value);
+            } else {
+                variables.push((name, Some(value)));
+            }
+        };
+        let mut keywords = given.keywords;
+        let mut take = |name: Symbol| {
+            keywords.iter().position(|(each, _)| *each == name).map(|index| keywords.remove(index).1)
+        };
+        let with_default = parameters.positional.iter().filter(|(_, default)| default.is_some()).count();
+        let first_default = parameters.positional.len() - with_default;
+        let mut default = 0;
+        for (index, (name, _)) in parameters.positional.iter().enumerate() {
+            let mut value = given.positional.get(index).copied();
+            if value.is_none() {
+                value = take(*name);
+            }
+            if index >= first_default {
+                if value.is_none() && !given.open {
+                    value = function.defaults.get(default).copied();
+                }
+                default += 1;
+            }
+            set(&mut variables, *name, value.unwrap_or(Value::Unknown));
+        }
+        let mut default = 0;
+        for (name, expression) in &parameters.keyword_only {
+            let mut value = take(*name);
+            if expression.is_some() {
+                if value.is_none() && !given.open {
+                    value = function.keyword_defaults.get(default).copied();
+                }
+                default += 1;
+            }
+            set(&mut variables, *name, value.unwrap_or(Value::Unknown));
+        }
+        if let Some(rest) = parameters.rest {
+            let rest_values: Box<[Value]> =
+                given.positional.get(parameters.positional.len()..).unwrap_or_default().into();
+            let value =
+                if given.open { Value::Unknown } else { self.heap.value(Object::Tuple(rest_values)) };
+            set(&mut variables, rest, value);
+        }
+        if let Some(name) = parameters.keywords {
+            let mut mapping = Mapping { open: given.open, ..Mapping::default() };
+            for (key, value) in keywords {
+                mapping.items.insert(value_key(key), (Value::Str(key), value));
+            }
+            let value = self.heap.value(Object::Dict(Box::new(mapping)));
+            set(&mut variables, name, value);
+        }
+        variables
+    }
+
+    /// Calls a class: `__call__` of its metaclass, `__new__`, `__init__` (data model, 3.3.1).
+    fn call_class(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
+        let Object::Class(class) = self.heap.get(id) else { return Ok(Value::Unknown) };
+        if let Some(metaclass) = class.metaclass
+            && let Some(method) = self.in_class(metaclass, self.known.call)
+            && matches!(self.heap.object(method), Some(Object::Function(_)))
+        {
+            let mut given = given;
+            given.positional.insert(0, Value::Object(id));
+            return self.call(site, method, given);
+        }
+        self.construct(site, id, given)
+    }
+
+    /// `type.__call__`.
+    pub fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
+        let Object::Class(class) = self.heap.get(id) else { return Ok(Value::Unknown) };
+        if class.native
+            && let Some(construct) = class.construct
+        {
+            let before = std::mem::replace(&mut self.site, Some(site));
+            let result = construct(self, &given);
+            self.site = before;
+            return result;
+        }
+        let order = class.order.clone();
+        let new = self.in_class(id, self.known.new);
+        let instance = match new {
+            Some(new) => {
+                let new = match self.heap.object(new) {
+                    Some(Object::StaticMethod(inner)) => *inner,
+                    _ => new,
+                };
+                let mut given = given.clone();
+                given.positional.insert(0, Value::Object(id));
+                self.call(site, new, given)?
+            }
+            None => self.new_instance(site, id, &order, &given)?,
+        };
+        let Some(Object::Instance(made)) = self.heap.object(instance) else {
+            return Ok(if instance.is_unknown() { self.plain_instance(id, true) } else { instance });
+        };
+        if made.class != id && !self.derives(made.class, id) {
+            return Ok(instance);
+        }
+        if let Some(init) = self.in_class(id, self.known.init)
+            && matches!(self.heap.object(init), Some(Object::Function(_) | Object::Method(..) | Object::Partial(_)))
+        {
+            let mut given = given;
+            given.positional.insert(0, instance);
+            self.call(site, init, given)?;
+        }
+        Ok(instance)
+    }
+
+    /// `object.__new__`, or that of the built-in class from which the class derives.
+    pub fn new_instance(&mut self, site: Site, id: Id, order: &[Id], given: &Given) -> Outcome<Value> {
+        let mut payload = Value::Unknown;
+        for &base in order {
+            let Object::Class(it) = self.heap.get(base) else { continue };
+            if it.native && base != self.builtins.object {
+                if self.derives(base, self.builtins.base_exception) {
+                    payload = self.heap.value(Object::Tuple(given.positional.clone().into()));
+                } else if let Some(construct) = it.construct {
+                    let before = std::mem::replace(&mut self.site, Some(site));
+                    let made = construct(self, given);
+                    self.site = before;
+                    payload = made?;
+                }
+                break;
+            }
+        }
+        let instance = self.plain_instance(id, false);
+        if let Some(instance) = instance.id()
+            && let Object::Instance(it) = self.heap.fresh(instance)
+        {
+            it.payload = payload;
+        }
+        Ok(instance)
+    }
+
+    pub fn plain_instance(&mut self, class: Id, open: bool) -> Value {
+        let instance = Instance { class, names: Names::default(), payload: Value::Unknown, open };
+        self.heap.value(Object::Instance(Box::new(instance)))
+    }
+
+    /// The generator behind a manager that `contextlib.contextmanager` made.
+    #[must_use]
+    pub fn context_generator(&self, manager: Value) -> Option<Id> {
+        let Some(Object::Instance(it)) = self.heap.object(manager) else { return None };
+        let generator = it.payload.id()?;
+        matches!(self.heap.get(generator), Object::Generator(_)).then_some(generator)
+    }
+
+    /// Whether the manager is a `contextlib.suppress` that takes this exception.
+    #[must_use]
+    pub fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
+        let Some(Object::Instance(it)) = self.heap.object(manager) else { return false };
+        Some(it.class) == self.builtins.suppress && self.catches(it.payload, raised) == Some(true)
+    }
+
+    #[must_use]
+    pub fn is_open_file(&self, _manager: Value) -> bool {
+        false
+    }
+
+    /// A number for a loop around a generator.
+    pub fn new_exit(&mut self) -> u32 {
+        self.exits += 1;
+        self.exits
+    }
+
+    /// Leaves out the end of a loop that `number` stands for.
+    pub fn left<T>(result: Outcome<T>, number: u32) -> Outcome<Option<T>> {
+        match result {
+            Err(Raise::Exit(of)) if of == number => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+fn value_key(name: Symbol) -> crate::value::Key {
+    crate::value::Key::Str(name)
+}

@@ -1,0 +1,355 @@
+//! Class definitions (language reference, 8.8 and 3.3.3): metaclasses and hooks included.
+
+use crate::code;
+use crate::engine::Engine;
+use crate::frame::{Frame, Site};
+use crate::raise::Outcome;
+use crate::symbol::Symbol;
+use crate::value::{Class, Given, Id, Module, Names, Object, Value};
+
+impl Engine {
+    pub(crate) fn class_statement(&mut self, frame: &mut Frame<'_>, class: &code::Class) -> Outcome<Value> {
+        let mut wrappers = Vec::with_capacity(class.decorators.len());
+        for decorator in &class.decorators {
+            wrappers.push((decorator.line, self.evaluate(frame, decorator)?));
+        }
+        let outer = frame.site;
+        if !class.generic.is_empty() {
+            let variables = class.generic.iter().map(|name| (*name, Some(Value::Unknown))).collect();
+            frame.site.scope = Some(self.new_scope(outer.scope, variables));
+        }
+        let given = self.arguments(frame, &class.arguments);
+        let given = match given {
+            Ok(given) => given,
+            Err(raise) => {
+                frame.site.scope = outer.scope;
+                return Err(raise);
+            }
+        };
+        let mut keywords = given.keywords;
+        let metaclass = keywords
+            .iter()
+            .position(|(name, _)| *name == self.known.metaclass)
+            .map(|index| keywords.remove(index).1);
+        let bases = self.resolve_bases(frame.site, given.positional)?;
+        let metaclass = self.most_derived(metaclass, &bases);
+
+        // The body sees the cell in which `super()` finds the class.
+        let cell = self.new_scope(frame.site.scope, vec![(self.known.class, None)]);
+        let mut names = Names::default();
+        let module = self.heap.name(outer.globals, self.known.name).unwrap_or(Value::Unknown);
+        names.insert(self.known.module, module);
+        names.insert(self.known.qualname, Value::Str(class.name));
+        let namespace = Module { module: None, names, open: false };
+        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
+        let site = Site { scope: Some(cell), locals: None, class: Some(namespace), ..frame.site };
+        let mut inner = Frame { globals: class.globals.clone(), ..Frame::at(site) };
+        inner.site.line = class.line;
+        let result = self.block(&mut inner, &class.body);
+        let result = result.map_err(|raise| self.through(raise, &inner));
+        frame.site.scope = outer.scope;
+        result?;
+
+        let Object::Module(body) = self.heap.get(namespace) else { return Ok(Value::Unknown) };
+        let (names, open) = (body.names.clone(), body.open || given.open);
+        frame.site.line = class.line;
+        let value = self.build_class(frame.site, class.name, bases, names, metaclass, keywords, open)?;
+        self.heap.set_name(cell, self.known.class, Some(value));
+        self.decorate(frame, wrappers, value)
+    }
+
+    /// Bases that are no classes are replaced (PEP 560).
+    fn resolve_bases(&mut self, site: Site, bases: Vec<Value>) -> Outcome<Vec<Value>> {
+        let mut all = Vec::with_capacity(bases.len());
+        for base in bases {
+            if matches!(self.heap.object(base), Some(Object::Instance(_)))
+                && let Some(method) = self.special(base, self.known.mro_entries)
+            {
+                let tuple = self.heap.value(Object::Tuple(Box::new([base])));
+                let entries = self.call_with(site, method, vec![tuple])?;
+                match self.elements(site, entries)? {
+                    Some(entries) => all.extend(entries),
+                    None => all.push(Value::Unknown),
+                }
+                continue;
+            }
+            all.push(base);
+        }
+        Ok(all)
+    }
+
+    /// The metaclass of a class: the one that is given or that of a base, whichever derives from the others.
+    fn most_derived(&self, given: Option<Value>, bases: &[Value]) -> Option<Value> {
+        let mut best = given;
+        for &base in bases {
+            let Some(Object::Class(it)) = self.heap.object(base) else { continue };
+            let Some(other) = it.metaclass else { continue };
+            best = match best.and_then(Value::id) {
+                Some(current) if self.derives(current, other) || !self.derives(other, current) => best,
+                _ => Some(Value::Object(other)),
+            };
+        }
+        best
+    }
+
+    /// Calls the metaclass.
+    #[allow(clippy::too_many_arguments)] // It is what `type.__call__` is given, and what of it is not known.
+    fn build_class(
+        &mut self,
+        site: Site,
+        name: Symbol,
+        bases: Vec<Value>,
+        names: Names,
+        metaclass: Option<Value>,
+        keywords: Vec<(Symbol, Value)>,
+        open: bool,
+    ) -> Outcome<Value> {
+        if let Some(metaclass) = metaclass {
+            match self.heap.object(metaclass) {
+                Some(Object::Class(it)) if !it.native => {
+                    let id = metaclass.id().unwrap_or(self.builtins.type_);
+                    return self.call_metaclass(site, id, name, bases, names, keywords);
+                }
+                Some(Object::Class(it)) => {
+                    let open = open || it.open;
+                    return self.new_class(site, metaclass.id(), name, bases, names, keywords, open);
+                }
+                Some(Object::Function(_)) => {
+                    let given = self.class_arguments(name, bases.clone(), &names, keywords.clone());
+                    let made = self.call(site, metaclass, given)?;
+                    if !made.is_unknown() {
+                        return Ok(made);
+                    }
+                    return self.new_class(site, None, name, bases, names, keywords, true);
+                }
+                _ => return self.new_class(site, None, name, bases, names, keywords, true),
+            }
+        }
+        self.new_class(site, None, name, bases, names, keywords, open)
+    }
+
+    fn call_metaclass(
+        &mut self,
+        site: Site,
+        metaclass: Id,
+        name: Symbol,
+        bases: Vec<Value>,
+        names: Names,
+        keywords: Vec<(Symbol, Value)>,
+    ) -> Outcome<Value> {
+        let given = self.class_arguments(name, bases.clone(), &names, keywords.clone());
+        let new = self.in_class(metaclass, self.known.new);
+        let made = match new {
+            Some(new) => {
+                let new = match self.heap.object(new) {
+                    Some(Object::StaticMethod(inner)) => *inner,
+                    _ => new,
+                };
+                let mut given = given.clone();
+                given.positional.insert(0, Value::Object(metaclass));
+                self.call(site, new, given)?
+            }
+            None => self.new_class(site, Some(metaclass), name, bases.clone(), names.clone(), keywords.clone(), false)?,
+        };
+        let made = if matches!(self.heap.object(made), Some(Object::Class(_))) {
+            made
+        } else if made.is_unknown() {
+            self.new_class(site, Some(metaclass), name, bases, names, keywords, true)?
+        } else {
+            return Ok(made);
+        };
+        if let Some(init) = self.in_class(metaclass, self.known.init)
+            && matches!(self.heap.object(init), Some(Object::Function(_)))
+        {
+            let mut given = given;
+            given.positional.insert(0, made);
+            self.call(site, init, given)?;
+        }
+        Ok(made)
+    }
+
+    fn class_arguments(
+        &mut self,
+        name: Symbol,
+        bases: Vec<Value>,
+        names: &Names,
+        keywords: Vec<(Symbol, Value)>,
+    ) -> Given {
+        let bases = self.heap.value(Object::Tuple(bases.into()));
+        let mut mapping = crate::value::Mapping::default();
+        for (name, value) in names {
+            mapping.items.insert(crate::value::Key::Str(*name), (Value::Str(*name), *value));
+        }
+        let namespace = self.heap.value(Object::Dict(Box::new(mapping)));
+        Given { positional: vec![Value::Str(name), bases, namespace], keywords, open: false }
+    }
+
+    /// `type.__new__`: makes the class, then tells its attributes (`__set_name__`) and its bases
+    /// (`__init_subclass__`).
+    #[allow(clippy::too_many_arguments)] // As above.
+    pub fn new_class(
+        &mut self,
+        site: Site,
+        metaclass: Option<Id>,
+        name: Symbol,
+        bases: Vec<Value>,
+        names: Names,
+        keywords: Vec<(Symbol, Value)>,
+        open: bool,
+    ) -> Outcome<Value> {
+        let mut open = open;
+        let mut known_bases = Vec::new();
+        for &base in &bases {
+            match self.heap.object(base) {
+                Some(Object::Class(it)) => {
+                    open |= it.open;
+                    known_bases.extend(base.id());
+                }
+                _ => open = true,
+            }
+        }
+        let metaclass = metaclass.or_else(|| {
+            known_bases.iter().find_map(|&base| match self.heap.get(base) {
+                Object::Class(it) => it.metaclass,
+                _ => None,
+            })
+        });
+        let id = self.heap.add(Object::Class(Box::new(Class {
+            name,
+            bases,
+            order: Vec::new(),
+            open,
+            names,
+            metaclass,
+            construct: None,
+            native: false,
+        })));
+        let order = self.linearize(id, &known_bases);
+        if let Object::Class(it) = self.heap.fresh(id) {
+            it.order = order;
+        }
+        if metaclass.is_some_and(|metaclass| Some(metaclass) == self.builtins.enum_meta) {
+            self.make_members(site, id)?;
+        }
+        let attributes: Vec<(Symbol, Value)> = match self.heap.get(id) {
+            Object::Class(it) => it.names.iter().map(|(name, value)| (*name, *value)).collect(),
+            _ => Vec::new(),
+        };
+        for (attribute, value) in attributes {
+            if matches!(self.heap.object(value), Some(Object::Instance(_)))
+                && let Some(hook) = self.special(value, self.known.set_name)
+            {
+                self.call_with(site, hook, vec![Value::Object(id), Value::Str(attribute)])?;
+            }
+        }
+        let Object::Class(it) = self.heap.get(id) else { return Ok(Value::Unknown) };
+        let order = it.order.clone();
+        for &base in &order[1..] {
+            if let Some(hook) = self.heap.name(base, self.known.init_subclass) {
+                let hook = match self.heap.object(hook) {
+                    Some(Object::ClassMethod(inner)) => *inner,
+                    _ => hook,
+                };
+                let given = Given { positional: vec![Value::Object(id)], keywords, open: false };
+                self.call(site, hook, given)?;
+                break;
+            }
+        }
+        Ok(Value::Object(id))
+    }
+
+    /// The method resolution order, by the C3 algorithm; where that fails, the bases in depth first.
+    fn linearize(&self, class: Id, bases: &[Id]) -> Vec<Id> {
+        let mut lists: Vec<Vec<Id>> = bases
+            .iter()
+            .map(|&base| match self.heap.get(base) {
+                Object::Class(it) => it.order.clone(),
+                _ => vec![base],
+            })
+            .collect();
+        lists.push(bases.to_vec());
+        let mut order = vec![class];
+        loop {
+            lists.retain(|list| !list.is_empty());
+            if lists.is_empty() {
+                break;
+            }
+            let next = lists
+                .iter()
+                .map(|list| list[0])
+                .find(|first| !lists.iter().any(|list| list[1..].contains(first)))
+                .unwrap_or(lists[0][0]);
+            if !order.contains(&next) {
+                order.push(next);
+            }
+            for list in &mut lists {
+                list.retain(|&each| each != next);
+            }
+        }
+        if !order.contains(&self.builtins.object) {
+            order.push(self.builtins.object);
+        }
+        order
+    }
+
+    /// The members of an enumeration: each name of its body that is bound to a plain value.
+    fn make_members(&mut self, site: Site, class: Id) -> Outcome<()> {
+        let Object::Class(it) = self.heap.get(class) else { return Ok(()) };
+        let names: Vec<(Symbol, Value)> = it.names.iter().map(|(name, value)| (*name, *value)).collect();
+        let mut members = Vec::new();
+        for (name, value) in names {
+            let text = self.symbols.text(name);
+            if text.starts_with('_') || !self.is_member_value(value) {
+                continue;
+            }
+            let member = self.plain_instance(class, false);
+            let Some(id) = member.id() else { continue };
+            if let Object::Instance(instance) = self.heap.fresh(id) {
+                instance.payload = value;
+            }
+            if let Some(init) = self.in_class(class, self.known.init)
+                && matches!(self.heap.object(init), Some(Object::Function(_)))
+            {
+                let mut positional = vec![member];
+                match self.heap.object(value) {
+                    Some(Object::Tuple(values)) => positional.extend(values.iter()),
+                    _ => positional.push(value),
+                }
+                self.call_with(site, init, positional)?;
+            }
+            for key in [self.known.value, self.known.value_] {
+                if self.heap.name(id, key).is_none() {
+                    self.heap.set_name(id, key, Some(value));
+                }
+            }
+            for key in [self.known.name_, self.known.name__] {
+                self.heap.set_name(id, key, Some(Value::Str(name)));
+            }
+            self.heap.set_name(class, name, Some(member));
+            members.push((name, member));
+        }
+        let mut mapping = crate::value::Mapping::default();
+        for (name, member) in members {
+            mapping.items.insert(crate::value::Key::Str(name), (Value::Str(name), member));
+        }
+        let mapping = self.heap.value(Object::Dict(Box::new(mapping)));
+        let key = self.symbols.intern("__members__");
+        self.heap.set_name(class, key, Some(mapping));
+        Ok(())
+    }
+
+    fn is_member_value(&self, value: Value) -> bool {
+        match self.heap.object(value) {
+            Some(object) => !matches!(
+                object,
+                Object::Function(_)
+                    | Object::Property(_)
+                    | Object::ClassMethod(_)
+                    | Object::StaticMethod(_)
+                    | Object::Native(..)
+                    | Object::Class(_)
+            ),
+            None => true,
+        }
+    }
+}

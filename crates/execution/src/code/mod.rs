@@ -1,0 +1,11 @@
+//! The compact form of a module: what of its syntax matters when it is imported.
+//!
+//! A module is read shallowly first: its top level, class bodies, and of each function what a `def` evaluates
+//! (decorators, defaults, annotations). Bodies of functions are read when one of them is called.
+
+mod expression;
+mod lower;
+mod tree;
+
+pub use lower::{Fault, bodies, module};
+pub use tree::*;

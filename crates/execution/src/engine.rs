@@ -1,0 +1,355 @@
+//! A simulation and what it holds.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::builtins::Builtins;
+use crate::code::{self, Block, Body, Fault};
+use crate::frame::Site;
+use crate::heap::{Heap, Run};
+use crate::known::Known;
+use crate::memo::{Cause, Memo, Running};
+use crate::raise::{Place, Raise};
+use crate::symbol::{Symbol, Symbols};
+use crate::value::{Id, ModuleId, Value};
+use crate::world::{Found, Target, World};
+
+/// Steps (statements and calls) that the body of one module may take before it is given up.
+const FUEL: u64 = 400_000;
+
+/// Calls within calls. CPython allows 1000 by default, and nobody nests that deep to import.
+pub const DEEPEST_CALL: u32 = 120;
+
+/// The text of a module in its compact form.
+pub struct Text {
+    pub block: Block,
+    /// `from __future__ import annotations` stands in it.
+    pub future_annotations: bool,
+}
+
+/// What is known of a module, whoever imports it.
+pub struct KnownModule {
+    pub name: Symbol,
+    pub parent: Option<ModuleId>,
+    pub found: Option<Arc<Found>>,
+    pub file: Option<Symbol>,
+    pub text: Option<Result<Arc<Text>, Fault>>,
+    pub bodies: Option<Arc<FxHashMap<u32, Arc<Body>>>>,
+    pub memos: Vec<u32>,
+}
+
+/// Where a module stands in the simulation that goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    Absent,
+    Running { depth: usize, namespace: Id },
+    Loaded(Value),
+}
+
+/// One body that began to be executed.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub module: ModuleId,
+    pub by: Cause,
+    /// Bodies that were being executed around it.
+    pub depth: u32,
+}
+
+/// Something that only running the program would tell, and that mattered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    pub module: ModuleId,
+    pub line: u32,
+    pub reason: &'static str,
+}
+
+/// How a simulated import ended in an exception.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The name of its class, if that is known.
+    pub class: Option<String>,
+    pub message: Option<String>,
+    /// The innermost place first.
+    pub trace: Vec<Place>,
+}
+
+/// The execution that one import causes.
+pub struct Execution {
+    pub steps: Vec<Step>,
+    pub failure: Option<Failure>,
+    pub gaps: Vec<Gap>,
+}
+
+/// An abstract interpreter with the modules that it has read so far.
+pub struct Engine {
+    pub symbols: Symbols,
+    pub heap: Heap,
+    pub world: Box<dyn World>,
+    pub target: Target,
+    pub known: Known,
+    pub builtins: Builtins,
+    pub modules: Vec<KnownModule>,
+    numbers: FxHashMap<Symbol, ModuleId>,
+    pub startup: FxHashSet<ModuleId>,
+    pub states: Vec<State>,
+    /// Modules whose state differs from [`State::Absent`].
+    pub dirty: Vec<ModuleId>,
+    /// When each was loaded, counted in loads of this simulation.
+    pub loaded_at: FxHashMap<ModuleId, usize>,
+    pub loads: usize,
+    pub memo_of: FxHashMap<ModuleId, u32>,
+    pub memos: Vec<Arc<Memo>>,
+    pub running: Vec<Running>,
+    pub depth_of_run: FxHashMap<Run, usize>,
+    pub steps: Vec<Step>,
+    pub gaps: Vec<Gap>,
+    pub fuel: u64,
+    pub calls: u32,
+    pub exits: u32,
+    /// The function that is known under this name of a standard module.
+    pub models: FxHashMap<(Symbol, Symbol), Value>,
+    /// Modules that have models.
+    pub modeled: FxHashSet<String>,
+    /// Where the call stands that is carried out.
+    pub site: Option<Site>,
+}
+
+impl Engine {
+    #[must_use]
+    pub fn new(world: Box<dyn World>, target: Target) -> Self {
+        let mut symbols = Symbols::default();
+        let known = Known::new(&mut symbols);
+        let mut heap = Heap::default();
+        heap.begin();
+        let builtins = Builtins::new(&mut symbols, &mut heap, &known);
+        let mut engine = Self {
+            symbols,
+            heap,
+            world,
+            target,
+            known,
+            builtins,
+            modules: Vec::new(),
+            numbers: FxHashMap::default(),
+            startup: FxHashSet::default(),
+            states: Vec::new(),
+            dirty: Vec::new(),
+            loaded_at: FxHashMap::default(),
+            loads: 0,
+            memo_of: FxHashMap::default(),
+            memos: Vec::new(),
+            running: Vec::new(),
+            depth_of_run: FxHashMap::default(),
+            steps: Vec::new(),
+            gaps: Vec::new(),
+            fuel: FUEL,
+            calls: 0,
+            exits: 0,
+            models: FxHashMap::default(),
+            modeled: FxHashSet::default(),
+            site: None,
+        };
+        for name in engine.target.startup.clone() {
+            let module = engine.module_named(&name);
+            engine.startup.insert(module);
+        }
+        crate::library::install(&mut engine);
+        let modeled = engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
+        engine.modeled = modeled;
+        engine
+    }
+
+    /// The first import of a fresh interpreter: `import name`.
+    pub fn run(&mut self, name: &str) -> Execution {
+        self.steps.clear();
+        self.gaps.clear();
+        self.loads = 0;
+        let symbol = self.symbols.intern(name);
+        let by = Cause { module: None, line: 0 };
+        let result = self.import_absolute(symbol, by);
+        let failure = match result {
+            Ok(_) => None,
+            Err(raise) => Some(self.failure(&raise)),
+        };
+        let startup = &self.startup;
+        let steps = self.steps.drain(..).filter(|step| !startup.contains(&step.module)).collect();
+        self.reset();
+        Execution { steps, failure, gaps: std::mem::take(&mut self.gaps) }
+    }
+
+    fn failure(&self, raise: &Raise) -> Failure {
+        match raise {
+            Raise::Exception(thrown) => {
+                let (class, message) = self.describe(thrown.value);
+                Failure { class, message, trace: thrown.trace.clone() }
+            }
+            Raise::Exit(_) | Raise::Exhausted => Failure { class: None, message: None, trace: Vec::new() },
+        }
+    }
+
+    fn reset(&mut self) {
+        self.heap.rewind();
+        self.heap.events.clear();
+        for module in self.dirty.drain(..) {
+            self.states[module.0 as usize] = State::Absent;
+        }
+        self.loaded_at.clear();
+        self.memo_of.clear();
+        self.running.clear();
+        self.depth_of_run.clear();
+        self.calls = 0;
+    }
+
+    pub fn module_named(&mut self, name: &str) -> ModuleId {
+        let symbol = self.symbols.intern(name);
+        self.module(symbol)
+    }
+
+    /// The number of the module with this name.
+    pub fn module(&mut self, name: Symbol) -> ModuleId {
+        if let Some(&module) = self.numbers.get(&name) {
+            return module;
+        }
+        let parent = self.symbols.text(name).rsplit_once('.').map(|(parent, _)| parent.to_owned());
+        let parent = parent.map(|parent| self.module_named(&parent));
+        let module = ModuleId(self.modules.len() as u32);
+        self.modules.push(KnownModule {
+            name,
+            parent,
+            found: None,
+            file: None,
+            text: None,
+            bodies: None,
+            memos: Vec::new(),
+        });
+        self.states.push(State::Absent);
+        self.numbers.insert(name, module);
+        module
+    }
+
+    /// The name of a module.
+    #[must_use]
+    pub fn name_of(&self, module: ModuleId) -> &str {
+        self.module_name(module)
+    }
+
+    /// The text that a number stands for.
+    #[must_use]
+    pub fn text_of_symbol(&self, symbol: Symbol) -> &str {
+        self.symbols.text(symbol)
+    }
+
+    #[must_use]
+    pub fn module_name(&self, module: ModuleId) -> &str {
+        self.symbols.text(self.modules[module.0 as usize].name)
+    }
+
+    #[must_use]
+    pub fn file_of(&self, module: ModuleId) -> Option<Symbol> {
+        self.modules[module.0 as usize].file
+    }
+
+    /// What an import of the module finds.
+    pub fn find(&mut self, module: ModuleId) -> Arc<Found> {
+        if let Some(found) = &self.modules[module.0 as usize].found {
+            return Arc::clone(found);
+        }
+        let name = self.symbols.text(self.modules[module.0 as usize].name);
+        let found = Arc::new(self.world.find(name));
+        let file = found.origin.as_deref().map(|origin| self.symbols.intern(origin));
+        let entry = &mut self.modules[module.0 as usize];
+        entry.found = Some(Arc::clone(&found));
+        entry.file = file;
+        found
+    }
+
+    /// The compact form of the module's text.
+    ///
+    /// # Errors
+    /// If it cannot be read or compiled.
+    pub fn text_of(&mut self, module: ModuleId) -> Result<Arc<Text>, Fault> {
+        if let Some(text) = &self.modules[module.0 as usize].text {
+            return text.clone();
+        }
+        let text = self.read(module).and_then(|text| {
+            let block = code::module(&text, &mut self.symbols)?;
+            let future_annotations = self.has_future_annotations(&block);
+            Ok(Arc::new(Text { block, future_annotations }))
+        });
+        self.modules[module.0 as usize].text = Some(text.clone());
+        text
+    }
+
+    fn has_future_annotations(&self, block: &Block) -> bool {
+        block.iter().take(12).any(|statement| match &statement.kind {
+            code::StmtKind::ImportFrom(it) => {
+                it.module.is_some_and(|name| self.symbols.text(name) == "__future__")
+                    && it.names.iter().any(|(name, _)| self.symbols.text(*name) == "annotations")
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether annotations of the module are evaluated when they are come by.
+    #[must_use]
+    pub fn evaluates_annotations(&self, module: ModuleId) -> bool {
+        self.target.version < (3, 14)
+            && match &self.modules[module.0 as usize].text {
+                Some(Ok(text)) => !text.future_annotations,
+                _ => true,
+            }
+    }
+
+    fn read(&mut self, module: ModuleId) -> Result<String, Fault> {
+        let file = self.find(module).origin.clone().unwrap_or_default();
+        self.world.read(&file).map_err(|message| Fault { message, line: 1 })
+    }
+
+    /// What a call of a function of this module executes.
+    pub fn body_of(&mut self, module: ModuleId, function: &code::Function) -> Option<Arc<Body>> {
+        if let Some(body) = &function.body {
+            return Some(Arc::clone(body));
+        }
+        if self.modules[module.0 as usize].bodies.is_none() {
+            let text = self.read(module).unwrap_or_default();
+            let bodies = code::bodies(&text, &mut self.symbols);
+            self.modules[module.0 as usize].bodies = Some(Arc::new(bodies));
+        }
+        self.modules[module.0 as usize].bodies.as_ref()?.get(&function.offset).cloned()
+    }
+
+    pub fn gap(&mut self, module: ModuleId, line: u32, reason: &'static str) {
+        let gap = Gap { module, line, reason };
+        if self.gaps.len() < 1_000 && self.gaps.last() != Some(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+
+    /// Takes a step.
+    ///
+    /// # Errors
+    /// If the module has taken too many.
+    pub fn step(&mut self) -> Result<(), Raise> {
+        if self.fuel == 0 {
+            return Err(Raise::Exhausted);
+        }
+        self.fuel -= 1;
+        Ok(())
+    }
+
+    /// Gives `work` the steps of a body of its own, and returns how many it took.
+    pub fn with_fuel<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, u64) {
+        let before = std::mem::replace(&mut self.fuel, FUEL);
+        let calls = std::mem::replace(&mut self.calls, 0);
+        let result = work(self);
+        self.calls = calls;
+        let used = FUEL - self.fuel;
+        self.fuel = before;
+        (result, used)
+    }
+
+    pub fn text(&mut self, text: &str) -> Value {
+        Value::Str(self.symbols.intern(text))
+    }
+}

@@ -1,0 +1,396 @@
+//! The import system: what an import statement finds in `sys.modules`, loads, binds, and how it fails.
+//!
+//! Follows `importlib._bootstrap` (`_find_and_load`, `_handle_fromlist`) and `import_from` of `ceval.c`.
+
+use std::sync::Arc;
+
+use crate::engine::{Engine, State, Step};
+use crate::frame::Frame;
+use crate::memo::{Cause, Event, Members, Memo, Running};
+use crate::raise::{Outcome, Raise};
+use crate::symbol::Symbol;
+use crate::value::{Module, ModuleId, Names, Object, Sequence, Value};
+use crate::world::Kind;
+
+/// Imports within imports, after which something is wrong.
+const DEEPEST_IMPORT: usize = 900;
+
+/// Results that are kept of one module, for different circumstances.
+const MEMOS: usize = 12;
+
+impl Engine {
+    /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
+    pub fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
+        let module = self.module(name);
+        if let Some(value) = self.loaded(module) {
+            self.record_import(module, by);
+            return self.not_halted(module, value);
+        }
+        if let Some(parent) = self.modules[module.0 as usize].parent {
+            let parent_name = self.modules[parent.0 as usize].name;
+            self.import_absolute(parent_name, by)?;
+            if let Some(value) = self.loaded(module) {
+                self.record_import(module, by);
+                return self.not_halted(module, value);
+            }
+            if !self.is_package(parent) {
+                let (text, parent) = (self.module_name(module), self.module_name(parent));
+                let message = format!("No module named '{text}'; '{parent}' is not a package");
+                return self.raise_import("ModuleNotFoundError", &message, name);
+            }
+        }
+        self.load(module, by)
+    }
+
+    /// What `sys.modules` has under the name of the module. An unfinished module is touched by this.
+    pub fn loaded(&mut self, module: ModuleId) -> Option<Value> {
+        match self.states[module.0 as usize] {
+            State::Absent => None,
+            State::Running { depth, namespace } => {
+                self.touch(depth);
+                Some(Value::Object(namespace))
+            }
+            State::Loaded(value) => {
+                if let Some(id) = value.id() {
+                    let run = self.heap.owner(id);
+                    if let Some(&depth) = self.depth_of_run.get(&run) {
+                        self.touch(depth);
+                    }
+                }
+                Some(value)
+            }
+        }
+    }
+
+    /// What is executed now depends on the unfinished execution at `depth`.
+    pub fn touch(&mut self, depth: usize) {
+        if let Some(running) = self.running.last_mut()
+            && depth < running.low
+        {
+            running.low = depth;
+        }
+    }
+
+    /// Something was looked for in a module that is perhaps unfinished.
+    pub fn touch_namespace(&mut self, module: Option<ModuleId>) {
+        if let Some(module) = module {
+            let _ = self.loaded(module);
+        }
+    }
+
+    fn not_halted(&mut self, module: ModuleId, value: Value) -> Outcome<Value> {
+        if value == Value::None {
+            let message = format!("import of {} halted; None in sys.modules", self.module_name(module));
+            let name = self.modules[module.0 as usize].name;
+            return self.raise_import("ModuleNotFoundError", &message, name);
+        }
+        Ok(value)
+    }
+
+    /// Notes that the execution that goes on wanted a module that was there.
+    fn record_import(&mut self, module: ModuleId, by: Cause) {
+        let instance = match self.states[module.0 as usize] {
+            State::Loaded(value) => Some(value),
+            _ => return,
+        };
+        let Some(running) = self.running.last_mut() else { return };
+        if running.closure.contains(module) {
+            return;
+        }
+        running.closure.insert(module);
+        if let Some(&memo) = self.memo_of.get(&module) {
+            let memo = &self.memos[memo as usize];
+            running.closure.extend(&memo.closure);
+        }
+        self.heap.events.push(Event::Import { module, by, instance });
+    }
+
+    /// Whether the module that is loaded under this name has a `__path__`.
+    fn is_package(&mut self, module: ModuleId) -> bool {
+        let path = self.known.path;
+        match self.loaded(module) {
+            Some(Value::Object(id)) => match self.heap.get(id) {
+                Object::Module(it) => it.names.contains_key(&path) || (it.open && it.module.is_none()),
+                Object::Instance(_) | Object::Class(_) => {
+                    self.find(module).locations.is_some() || self.heap.name(id, path).is_some()
+                }
+                _ => false,
+            },
+            Some(Value::Unknown) => true,
+            _ => false,
+        }
+    }
+
+    fn load(&mut self, module: ModuleId, by: Cause) -> Outcome<Value> {
+        let found = self.find(module);
+        if found.kind == Kind::Missing {
+            let name = self.modules[module.0 as usize].name;
+            let message = format!("No module named '{}'", self.symbols.text(name));
+            return self.raise_import("ModuleNotFoundError", &message, name);
+        }
+        if self.running.len() > DEEPEST_IMPORT {
+            return Err(Raise::Exhausted);
+        }
+        for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
+            let number = self.modules[module.0 as usize].memos[index];
+            let memo = Arc::clone(&self.memos[number as usize]);
+            if self.is_usable(&memo) {
+                return self.use_memo(module, number, &memo, by);
+            }
+        }
+        self.execute(module, by)
+    }
+
+    /// Whether the result was made in circumstances like those now.
+    fn is_usable(&self, memo: &Memo) -> bool {
+        let absent = |module: &ModuleId| self.states[module.0 as usize] == State::Absent;
+        self.running.iter().all(|running| !memo.closure.contains(running.module))
+            && memo.started.iter().all(absent)
+            && memo.absent.iter().all(absent)
+            && memo.present.iter().all(|module| !absent(module))
+            && memo.events.iter().all(|event| match event {
+                Event::Import { module, instance: Some(instance), .. } => {
+                    match self.states[module.0 as usize] {
+                        State::Loaded(value) => value == *instance,
+                        _ => true,
+                    }
+                }
+                _ => true,
+            })
+    }
+
+    fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Outcome<Value> {
+        let events = std::mem::take(&mut self.heap.events);
+        for event in &memo.events {
+            match event {
+                Event::Change(change) => self.heap.change(change.clone()),
+                Event::Import { module, by, .. } => {
+                    if self.states[module.0 as usize] == State::Absent {
+                        // How it ends is part of the memo.
+                        let _ = self.load(*module, *by);
+                    }
+                }
+                Event::Begin { module: begun, namespace, by: first } => {
+                    self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
+                    self.memo_of.insert(*begun, number);
+                    let by = if *begun == module { by } else { *first };
+                    self.steps.push(Step { module: *begun, by, depth: self.running.len() as u32 });
+                }
+                Event::End { module: ended } => {
+                    if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
+                        self.set_state(*ended, State::Loaded(Value::Object(namespace)));
+                    }
+                    self.bind_in_parent(*ended);
+                }
+                Event::Fail { module } => self.set_state(*module, State::Absent),
+                Event::Set { module, value } => {
+                    self.set_state(*module, value.map_or(State::Absent, State::Loaded));
+                }
+            }
+        }
+        self.heap.events = events;
+        let instance = match self.states[module.0 as usize] {
+            State::Loaded(value) => Some(value),
+            _ => None,
+        };
+        if let Some(running) = self.running.last_mut() {
+            running.closure.insert(module);
+            running.closure.extend(&memo.closure);
+            self.heap.events.push(Event::Import { module, by, instance });
+        }
+        match &memo.failure {
+            Some(raise) => Err(raise.clone()),
+            None => Ok(instance.unwrap_or(Value::Unknown)),
+        }
+    }
+
+    /// Executes the body of the module.
+    fn execute(&mut self, module: ModuleId, by: Cause) -> Outcome<Value> {
+        let depth = self.running.len();
+        let run = self.heap.begin();
+        self.depth_of_run.insert(run, depth);
+        let outer = std::mem::take(&mut self.heap.events);
+        self.running.push(Running {
+            module,
+            run,
+            low: depth,
+            closure: Members::default(),
+            started: vec![module],
+            absent: Vec::new(),
+            present: Vec::new(),
+            outer,
+            before: self.loads,
+            cost: 0,
+        });
+        self.steps.push(Step { module, by, depth: depth as u32 });
+        let namespace = self.new_namespace(module);
+        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
+        self.heap.events.push(Event::Begin { module, namespace, by });
+        self.set_state(module, State::Running { depth, namespace });
+
+        let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
+        let result = match result {
+            Err(Raise::Exhausted) => {
+                self.heap.open(namespace);
+                self.gap(module, 1, "its body takes more steps than a simulation spends on a module");
+                Ok(())
+            }
+            other => other,
+        };
+        let result = result.and_then(|()| match self.states[module.0 as usize] {
+            State::Running { namespace, .. } => {
+                self.set_state(module, State::Loaded(Value::Object(namespace)));
+                Ok(Value::Object(namespace))
+            }
+            State::Loaded(value) => Ok(value),
+            State::Absent => {
+                let name = Value::Str(self.modules[module.0 as usize].name);
+                self.raise_with("KeyError", &[name])
+            }
+        });
+        if result.is_ok() {
+            self.heap.events.push(Event::End { module });
+            self.apply_models(module, namespace);
+            self.bind_in_parent(module);
+        } else {
+            self.heap.events.push(Event::Fail { module });
+            self.set_state(module, State::Absent);
+        }
+        self.finish(depth, cost, &result, by);
+        result
+    }
+
+    fn finish(&mut self, depth: usize, cost: u64, result: &Outcome<Value>, by: Cause) {
+        let Some(mut done) = self.running.pop() else { return };
+        self.depth_of_run.remove(&done.run);
+        let events = std::mem::replace(&mut self.heap.events, std::mem::take(&mut done.outer));
+        done.closure.insert(done.module);
+        done.cost += cost;
+        if done.low >= depth || self.running.is_empty() {
+            let number = self.memos.len() as u32;
+            for &started in &done.started {
+                self.memo_of.insert(started, number);
+            }
+            if let Some(outer) = self.running.last_mut() {
+                outer.closure.extend(&done.closure);
+                let instance = result.as_ref().ok().copied();
+                self.heap.events.push(Event::Import { module: done.module, by, instance });
+                self.heap.resume(outer.run);
+            }
+            let memos = &mut self.modules[done.module.0 as usize].memos;
+            if memos.len() < MEMOS {
+                memos.push(number);
+            }
+            self.memos.push(Arc::new(Memo {
+                events,
+                failure: result.as_ref().err().cloned(),
+                closure: done.closure,
+                started: done.started,
+                absent: done.absent,
+                present: done.present,
+                cost: done.cost,
+            }));
+        } else if let Some(outer) = self.running.last_mut() {
+            let run = outer.run;
+            outer.low = outer.low.min(done.low);
+            outer.closure.extend(&done.closure);
+            outer.started.append(&mut done.started);
+            outer.absent.append(&mut done.absent);
+            outer.present.append(&mut done.present);
+            outer.cost += done.cost;
+            self.heap.merge(done.run, run);
+            self.heap.resume(run);
+            let heap = &mut self.heap;
+            let kept: Vec<Event> = events
+                .into_iter()
+                .filter(|event| !matches!(event, Event::Change(change) if heap.is_own(change, run)))
+                .collect();
+            heap.events.extend(kept);
+        }
+    }
+
+    pub fn set_state(&mut self, module: ModuleId, state: State) {
+        if self.states[module.0 as usize] == State::Absent {
+            self.dirty.push(module);
+            self.loads += 1;
+            self.loaded_at.insert(module, self.loads);
+        }
+        self.states[module.0 as usize] = state;
+    }
+
+    /// A new module as `importlib` hands it to its body.
+    fn new_namespace(&mut self, module: ModuleId) -> Module {
+        let found = self.find(module);
+        let mut names = Names::default();
+        let name = self.modules[module.0 as usize].name;
+        names.insert(self.known.name, Value::Str(name));
+        names.insert(self.known.doc, Value::Unknown);
+        let package = if found.locations.is_some() {
+            self.symbols.text(name).to_owned()
+        } else {
+            self.symbols.text(name).rsplit_once('.').map_or("", |(parent, _)| parent).to_owned()
+        };
+        let package = self.text(&package);
+        names.insert(self.known.package, package);
+        names.insert(self.known.loader, Value::Unknown);
+        names.insert(self.known.spec, Value::Unknown);
+        if let Some(locations) = &found.locations {
+            let items = locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
+            let path = self.heap.value(Object::List(Sequence { items, open: false }));
+            names.insert(self.known.path, path);
+        }
+        if let Some(file) = self.modules[module.0 as usize].file
+            && matches!(found.kind, Kind::Source | Kind::Extension)
+        {
+            names.insert(self.known.file, Value::Str(file));
+            names.insert(self.known.cached, Value::Unknown);
+        }
+        names.insert(self.known.builtins, Value::Unknown);
+        let open = matches!(found.kind, Kind::Extension | Kind::Opaque | Kind::BuiltIn);
+        let mut open = open;
+        if matches!(found.kind, Kind::Extension | Kind::BuiltIn) {
+            let text = self.symbols.text(name).to_owned();
+            if let Some(all) = self.world.compiled_names(&text) {
+                for name in all {
+                    names.entry(self.symbols.intern(&name)).or_insert(Value::Unknown);
+                }
+                open = false;
+            }
+        }
+        Module { module: Some(module), names, open }
+    }
+
+    fn execute_body(&mut self, module: ModuleId, namespace: crate::value::Id) -> Outcome<()> {
+        if self.find(module).kind != Kind::Source {
+            return self.execute_compiled(module);
+        }
+        let text = match self.text_of(module) {
+            Ok(text) => text,
+            Err(fault) => {
+                let raised: Outcome<()> = self.raise("SyntaxError", &fault.message);
+                return raised;
+            }
+        };
+        let mut frame = Frame::of_module(module, namespace);
+        match self.block(&mut frame, &text.block) {
+            Ok(_) => Ok(()),
+            Err(raise) => Err(self.through(raise, &frame)),
+        }
+    }
+
+    /// Binds a module that was loaded as an attribute of its parent.
+    fn bind_in_parent(&mut self, module: ModuleId) {
+        let Some(parent) = self.modules[module.0 as usize].parent else { return };
+        let State::Loaded(value) = self.states[module.0 as usize] else { return };
+        let (State::Running { namespace: id, .. } | State::Loaded(Value::Object(id))) =
+            self.states[parent.0 as usize]
+        else {
+            return;
+        };
+        let text = self.module_name(module);
+        let last = text.rsplit_once('.').map_or(text, |(_, last)| last).to_owned();
+        let last = self.symbols.intern(&last);
+        // It happens wherever the module is loaded, and is not an event of whoever does it.
+        self.heap.bind(id, last, value);
+    }
+}

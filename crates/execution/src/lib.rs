@@ -1,0 +1,46 @@
+//! What runs when a Python module is imported, known before it runs.
+//!
+//! An abstract interpreter of module bodies: it executes statements in order over values as far as they are known,
+//! follows imports through `sys.modules` and parents as `importlib` does, enters functions that module-level code
+//! calls, and says which bodies ran, in what order, and how it ended. It reads texts by a [`World`] that it is
+//! given, and executes nothing.
+//!
+//! The way through the crate: [`code`] reads a text into a compact form; [`Engine::run`] starts an import;
+//! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
+//! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
+//! `heap` holds objects and who changed them, `memo` results that are used again.
+
+mod attribute;
+mod builtins;
+mod call;
+mod calls;
+mod class;
+pub mod code;
+mod constructors;
+mod engine;
+mod expression;
+mod frame;
+mod heap;
+mod import;
+mod import_statement;
+mod item;
+mod iterate;
+mod known;
+mod library;
+mod matching;
+mod memo;
+mod methods;
+mod name;
+mod operator;
+mod raise;
+mod statement;
+mod symbol;
+mod value;
+mod world;
+
+pub use engine::{Engine, Execution, Failure, Gap, Step};
+pub use memo::Cause;
+pub use raise::Place;
+pub use symbol::{Symbol, Symbols};
+pub use value::ModuleId;
+pub use world::{Found, Kind, Target, World};

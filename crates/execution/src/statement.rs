@@ -1,0 +1,518 @@
+//! Statements, in the order and with the effects of the language reference, chapters 7 and 8.
+
+use crate::code::{Block, Expr, ExprKind, For, Handler, ImportFrom, Stmt, StmtKind, Try};
+use crate::engine::Engine;
+use crate::frame::{Consumer, Frame};
+use crate::raise::{Outcome, Raise};
+use crate::symbol::Symbol;
+use crate::value::{Given, Object, Sequence, Value};
+
+/// How a statement ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Flow {
+    Next,
+    Break,
+    Continue,
+    Return(Value),
+}
+
+/// How often a loop is gone through whose end is not known.
+const ROUNDS: u32 = 100_000;
+
+impl Engine {
+    pub fn block(&mut self, frame: &mut Frame<'_>, block: &Block) -> Outcome<Flow> {
+        for statement in block {
+            match self.statement(frame, statement)? {
+                Flow::Next => {}
+                other => return Ok(other),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn statement(&mut self, frame: &mut Frame<'_>, statement: &Stmt) -> Outcome<Flow> {
+        self.step()?;
+        frame.site.line = statement.line;
+        match &statement.kind {
+            StmtKind::Expr(value) => {
+                self.evaluate(frame, value)?;
+            }
+            StmtKind::Assign(targets, value) => {
+                let value = self.evaluate(frame, value)?;
+                for target in targets {
+                    self.assign(frame, target, value)?;
+                }
+            }
+            StmtKind::AugAssign(target, operator, value) => {
+                let old = self.evaluate(frame, target)?;
+                let value = self.evaluate(frame, value)?;
+                let new = self.operate_in_place(frame, old, *operator, value)?;
+                self.assign(frame, target, new)?;
+            }
+            StmtKind::AnnAssign(parts) => {
+                let (target, annotation, value) = &**parts;
+                if let Some(value) = value {
+                    let value = self.evaluate(frame, value)?;
+                    self.assign(frame, target, value)?;
+                }
+                if frame.body.is_none() {
+                    let value = if self.evaluates_annotations(frame.site.module) {
+                        self.evaluate(frame, annotation)?
+                    } else {
+                        Value::Unknown
+                    };
+                    self.annotate(frame, target, value);
+                }
+            }
+            StmtKind::Import(aliases) => {
+                for alias in aliases {
+                    self.import_statement(frame, alias)?;
+                }
+            }
+            StmtKind::ImportFrom(import) => self.import_from_statement(frame, import)?,
+            StmtKind::Function(function, decorators) => {
+                let mut wrappers = Vec::with_capacity(decorators.len());
+                for decorator in decorators {
+                    wrappers.push((decorator.line, self.evaluate(frame, decorator)?));
+                }
+                let value = self.make_function(frame, function)?;
+                let value = self.decorate(frame, wrappers, value)?;
+                self.store(frame, function.name, value);
+            }
+            StmtKind::Class(class) => {
+                let value = self.class_statement(frame, class)?;
+                self.store(frame, class.name, value);
+            }
+            StmtKind::If(clauses) => return self.if_statement(frame, clauses),
+            StmtKind::For(statement) => return self.for_statement(frame, statement),
+            StmtKind::While(parts) => return self.while_statement(frame, &parts.0, &parts.1, &parts.2),
+            StmtKind::With(items, body) => return self.with_statement(frame, items, body),
+            StmtKind::Try(statement) => return self.try_statement(frame, statement),
+            StmtKind::Raise(raised, cause) => return self.raise_statement(frame, raised.as_ref(), cause.as_ref()),
+            StmtKind::Return(value) => {
+                let value = match value {
+                    Some(value) => self.evaluate(frame, value)?,
+                    None => Value::None,
+                };
+                return Ok(Flow::Return(value));
+            }
+            StmtKind::Delete(targets) => {
+                for target in targets {
+                    self.delete(frame, target)?;
+                }
+            }
+            StmtKind::Assert(parts) => {
+                let holds = self.evaluate(frame, &parts.0)?;
+                if self.truth(frame, holds)? == Some(false) {
+                    let arguments = match &parts.1 {
+                        Some(message) => vec![self.evaluate(frame, message)?],
+                        None => Vec::new(),
+                    };
+                    return self.raise_with("AssertionError", &arguments);
+                }
+            }
+            StmtKind::Match(parts) => return self.match_statement(frame, &parts.0, &parts.1),
+            StmtKind::TypeAlias(name) => self.store(frame, *name, Value::Unknown),
+            StmtKind::Break => return Ok(Flow::Break),
+            StmtKind::Continue => return Ok(Flow::Continue),
+            StmtKind::Pass => {}
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Notes an annotated name in `__annotations__` of a class, which tools such as `dataclasses` read.
+    fn annotate(&mut self, frame: &Frame<'_>, target: &Expr, value: Value) {
+        let (Some(class), ExprKind::Name(name)) = (frame.site.class, &target.kind) else { return };
+        let key = self.known.annotations;
+        let annotations = match self.heap.name(class, key) {
+            Some(Value::Object(id)) => id,
+            _ => {
+                let id = self.heap.add(Object::Dict(Box::default()));
+                self.heap.set_name(class, key, Some(Value::Object(id)));
+                id
+            }
+        };
+        let name = Value::Str(*name);
+        if let Some(key) = self.key(name) {
+            self.heap.set_item(annotations, key, Some((name, value)));
+        }
+    }
+
+    fn if_statement(&mut self, frame: &mut Frame<'_>, clauses: &[(Option<Expr>, Block)]) -> Outcome<Flow> {
+        let mut passed_over = false;
+        for (index, (test, body)) in clauses.iter().enumerate() {
+            let Some(test) = test else {
+                return self.block(frame, body);
+            };
+            frame.site.line = test.line;
+            let value = self.evaluate(frame, test)?;
+            match self.truth(frame, value)? {
+                Some(true) => return self.block(frame, body),
+                Some(false) => {}
+                None => {
+                    let rest = clauses.get(index + 1);
+                    if self.is_likely(test, body, rest.map(|clause| &clause.1)) {
+                        if imports(body) {
+                            self.gap(frame.site.module, test.line, "a condition that is not known, taken to hold");
+                        }
+                        return self.block(frame, body);
+                    }
+                    passed_over |= imports(body);
+                }
+            }
+        }
+        if passed_over {
+            self.gap(frame.site.module, frame.site.line, "a condition that is not known, taken not to hold");
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Whether a condition that is not known is taken to hold.
+    fn is_likely(&self, test: &Expr, body: &Block, otherwise: Option<&Block>) -> bool {
+        if ends_in_raise(body) {
+            return false;
+        }
+        if otherwise.is_some_and(ends_in_raise) {
+            return true;
+        }
+        // What is left early is the exception; `not x` asks whether something usual is missing.
+        if matches!(body.last().map(|last| &last.kind), Some(StmtKind::Return(_) | StmtKind::Continue | StmtKind::Break))
+        {
+            return false;
+        }
+        !matches!(test.kind, ExprKind::Not(_))
+    }
+
+    pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
+        let iterable = self.evaluate(frame, &statement.iterable)?;
+        let site = frame.site;
+        let mut flow = Flow::Next;
+        self.iterate(site, iterable, &mut |engine, value| {
+            engine.assign(frame, &statement.target, value)?;
+            Ok(match engine.block(frame, &statement.body)? {
+                Flow::Next | Flow::Continue => true,
+                other => {
+                    flow = other;
+                    false
+                }
+            })
+        })?;
+        match flow {
+            Flow::Break => Ok(Flow::Next),
+            Flow::Return(_) => Ok(flow),
+            _ => self.block(frame, &statement.otherwise),
+        }
+    }
+
+    fn while_statement(
+        &mut self,
+        frame: &mut Frame<'_>,
+        test: &Expr,
+        body: &Block,
+        otherwise: &Block,
+    ) -> Outcome<Flow> {
+        for _ in 0..ROUNDS {
+            self.step()?;
+            frame.site.line = test.line;
+            let value = self.evaluate(frame, test)?;
+            let known = self.truth(frame, value)?;
+            if known == Some(false) {
+                return self.block(frame, otherwise);
+            }
+            match self.block(frame, body)? {
+                Flow::Break => return Ok(Flow::Next),
+                Flow::Return(value) => return Ok(Flow::Return(value)),
+                Flow::Next | Flow::Continue => {}
+            }
+            if known.is_none() {
+                return Ok(Flow::Next);
+            }
+        }
+        Err(Raise::Exhausted)
+    }
+
+    fn with_statement(
+        &mut self,
+        frame: &mut Frame<'_>,
+        items: &[(Expr, Option<Expr>)],
+        body: &Block,
+    ) -> Outcome<Flow> {
+        let Some(((context, target), rest)) = items.split_first() else {
+            return self.block(frame, body);
+        };
+        let line = context.line;
+        let manager = self.evaluate(frame, context)?;
+        if let Some(generator) = self.context_generator(manager) {
+            let mut flow = Flow::Next;
+            let site = frame.site;
+            let consumer: Consumer<'_> = &mut |engine, value| {
+                if let Some(target) = target {
+                    engine.assign(frame, target, value)?;
+                }
+                flow = engine.with_statement(frame, rest, body)?;
+                Ok(Value::None)
+            };
+            self.run_generator(site, generator, consumer)?;
+            return Ok(flow);
+        }
+        let site = frame.site;
+        let entered = match self.special(manager, self.known.enter) {
+            Some(method) => self.call(site, method, Given::default())?,
+            None => Value::Unknown,
+        };
+        if let Some(target) = target {
+            let entered = if entered.is_unknown() && self.is_open_file(manager) { Value::Unknown } else { entered };
+            self.assign(frame, target, entered)?;
+        }
+        match self.with_statement(frame, rest, body) {
+            Ok(flow) => {
+                frame.site.line = line;
+                if let Some(method) = self.special(manager, self.known.exit) {
+                    let none = vec![Value::None; 3];
+                    self.call(frame.site, method, Given { positional: none, ..Given::default() })?;
+                }
+                Ok(flow)
+            }
+            Err(Raise::Exception(thrown)) => {
+                if self.is_suppressed(manager, thrown.value) {
+                    return Ok(Flow::Next);
+                }
+                if let Some(method) = self.special(manager, self.known.exit) {
+                    let positional = vec![Value::Unknown, thrown.value, Value::Unknown];
+                    let result = self.call(frame.site, method, Given { positional, ..Given::default() })?;
+                    if result == Value::Bool(true) {
+                        return Ok(Flow::Next);
+                    }
+                }
+                Err(Raise::Exception(thrown))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    fn try_statement(&mut self, frame: &mut Frame<'_>, statement: &Try) -> Outcome<Flow> {
+        let mut result = self.block(frame, &statement.body);
+        match result {
+            Ok(Flow::Next) => result = self.block(frame, &statement.otherwise),
+            Err(Raise::Exception(thrown)) => {
+                let place = self.place(frame);
+                result = self.handle(frame, &statement.handlers, Raise::Exception(thrown), place);
+            }
+            _ => {}
+        }
+        if !statement.finally.is_empty() && !matches!(result, Err(Raise::Exhausted)) {
+            let line = frame.site.line;
+            match self.block(frame, &statement.finally)? {
+                Flow::Next => frame.site.line = line,
+                other => return Ok(other),
+            }
+        }
+        result
+    }
+
+    fn handle(
+        &mut self,
+        frame: &mut Frame<'_>,
+        handlers: &[Handler],
+        raised: Raise,
+        line: u32,
+    ) -> Outcome<Flow> {
+        let Raise::Exception(thrown) = &raised else { return Err(raised) };
+        let value = thrown.value;
+        for handler in handlers {
+            let matches = match &handler.class {
+                None => Some(true),
+                Some(class) => {
+                    frame.site.line = handler.line;
+                    let class = self.evaluate(frame, class)?;
+                    self.catches(class, value)
+                }
+            };
+            if matches != Some(true) {
+                continue;
+            }
+            if let Some(name) = handler.name {
+                self.store(frame, name, value);
+            }
+            let mut kept = raised.clone();
+            if let Raise::Exception(thrown) = &mut kept {
+                let place = crate::raise::Place { file: self.file_of(frame.site.module), line };
+                thrown.trace.push(place);
+            }
+            frame.handling.push(kept);
+            let result = self.block(frame, &handler.body);
+            frame.handling.pop();
+            if let Some(name) = handler.name {
+                self.unbind(frame, name);
+            }
+            return result;
+        }
+        frame.site.line = line;
+        Err(raised)
+    }
+
+    fn place(&self, frame: &Frame<'_>) -> u32 {
+        frame.site.line
+    }
+
+    fn raise_statement(
+        &mut self,
+        frame: &mut Frame<'_>,
+        raised: Option<&Expr>,
+        cause: Option<&Expr>,
+    ) -> Outcome<Flow> {
+        let Some(raised) = raised else {
+            // The way of the exception so far is that of the one that was caught, without this frame's last place.
+            return match frame.handling.last().cloned() {
+                Some(Raise::Exception(mut thrown)) => {
+                    if let Some(place) = thrown.trace.pop() {
+                        frame.site.line = place.line;
+                    }
+                    Err(Raise::Exception(thrown))
+                }
+                Some(other) => Err(other),
+                None => self.raise("RuntimeError", "No active exception to reraise"),
+            };
+        };
+        let line = frame.site.line;
+        let value = self.evaluate(frame, raised)?;
+        if let Some(cause) = cause {
+            self.evaluate(frame, cause)?;
+        }
+        frame.site.line = line;
+        let value = match self.heap.object(value) {
+            Some(Object::Class(_)) => self.call(frame.site, value, Given::default())?,
+            _ => value,
+        };
+        // Raising the exception that is handled goes on with its way.
+        if let Some(Raise::Exception(thrown)) = frame.handling.iter().rev().find(
+            |raise| matches!(raise, Raise::Exception(thrown) if thrown.value == value && !value.is_unknown()),
+        ) {
+            return Err(Raise::Exception(thrown.clone()));
+        }
+        Err(Self::thrown(value))
+    }
+
+    /// Assigns to a target.
+    pub fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
+        match &target.kind {
+            ExprKind::Name(name) => self.store(frame, *name, value),
+            ExprKind::Attribute(object, name) => {
+                let object = self.evaluate(frame, object)?;
+                frame.site.line = target.line;
+                self.set_attribute(frame.site, object, *name, value)?;
+            }
+            ExprKind::Subscript(parts) => {
+                let object = self.evaluate(frame, &parts.0)?;
+                let index = self.evaluate(frame, &parts.1)?;
+                frame.site.line = target.line;
+                self.set_item(frame.site, object, index, value)?;
+            }
+            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
+                let values = self.unpack(frame, targets, value)?;
+                for (target, value) in targets.iter().zip(values) {
+                    self.assign(frame, target, value)?;
+                }
+            }
+            ExprKind::Starred(inner) => self.assign(frame, inner, value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// One value for each target.
+    fn unpack(&mut self, frame: &Frame<'_>, targets: &[Expr], value: Value) -> Outcome<Vec<Value>> {
+        let unknown = vec![Value::Unknown; targets.len()];
+        let Some(values) = self.elements(frame.site, value)? else { return Ok(unknown) };
+        let star = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
+        let Some(star) = star else {
+            return Ok(if values.len() == targets.len() { values } else { unknown });
+        };
+        let after = targets.len() - star - 1;
+        if values.len() < star + after {
+            return Ok(unknown);
+        }
+        let middle = values[star..values.len() - after].to_vec();
+        let middle = self.heap.value(Object::List(Sequence { items: middle, open: false }));
+        let mut all = values[..star].to_vec();
+        all.push(middle);
+        all.extend_from_slice(&values[values.len() - after..]);
+        Ok(all)
+    }
+
+    fn delete(&mut self, frame: &mut Frame<'_>, target: &Expr) -> Outcome<()> {
+        match &target.kind {
+            ExprKind::Name(name) => {
+                if !self.unbind(frame, *name) && frame.body.is_none() && !self.heap.is_open(frame.site.globals) {
+                    let message = format!("name '{}' is not defined", self.symbols.text(*name));
+                    return self.raise("NameError", &message);
+                }
+            }
+            ExprKind::Attribute(object, name) => {
+                let object = self.evaluate(frame, object)?;
+                if let Value::Object(id) = object
+                    && self.heap.names(id).is_some()
+                {
+                    self.heap.set_name(id, *name, None);
+                }
+            }
+            ExprKind::Subscript(parts) => {
+                let object = self.evaluate(frame, &parts.0)?;
+                let index = self.evaluate(frame, &parts.1)?;
+                self.delete_item(frame.site, object, index)?;
+            }
+            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
+                for target in targets {
+                    self.delete(frame, target)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn import_from_statement(&mut self, frame: &mut Frame<'_>, import: &ImportFrom) -> Outcome<()> {
+        if import.names.is_empty() {
+            return self.import_star(frame, import);
+        }
+        if import.lazy {
+            for (name, alias) in &import.names {
+                self.store(frame, alias.unwrap_or(*name), Value::Unknown);
+            }
+            return Ok(());
+        }
+        let names: Vec<Symbol> = import.names.iter().map(|(name, _)| *name).collect();
+        let module = self.import_for_names(frame, import.module, import.level, &names)?;
+        for (name, alias) in &import.names {
+            let value = self.import_name(frame, module, *name)?;
+            self.store(frame, alias.unwrap_or(*name), value);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a block contains an import, functions aside.
+fn imports(block: &Block) -> bool {
+    block.iter().any(|statement| match &statement.kind {
+        StmtKind::Import(_) | StmtKind::ImportFrom(_) => true,
+        StmtKind::If(clauses) => clauses.iter().any(|(_, body)| imports(body)),
+        StmtKind::For(it) => imports(&it.body) || imports(&it.otherwise),
+        StmtKind::While(it) => imports(&it.1) || imports(&it.2),
+        StmtKind::With(_, body) => imports(body),
+        StmtKind::Try(it) => {
+            imports(&it.body) || it.handlers.iter().any(|handler| imports(&handler.body)) || imports(&it.otherwise)
+        }
+        StmtKind::Class(it) => imports(&it.body),
+        _ => false,
+    })
+}
+
+fn ends_in_raise(block: &Block) -> bool {
+    match block.last().map(|last| &last.kind) {
+        Some(StmtKind::Raise(..)) => true,
+        Some(StmtKind::If(clauses)) => {
+            clauses.last().is_some_and(|(test, _)| test.is_none()) && clauses.iter().all(|(_, body)| ends_in_raise(body))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,76 @@
+//! What a simulation asks of the world around it.
+
+/// What an import of a name finds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Missing,
+    /// Executed from its text, also if Python has it frozen.
+    Source,
+    /// Compiled: what it executes is not known from a text.
+    Extension,
+    BuiltIn,
+    Namespace,
+    /// There, but nobody can say what executes: bytecode without a text, a finder that is unknown.
+    Opaque,
+}
+
+/// What an import of a name finds, and where.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub kind: Kind,
+    /// The file as `__file__` has it.
+    pub origin: Option<String>,
+    /// Where submodules are searched; a package has this.
+    pub locations: Option<Vec<String>>,
+    /// The module belongs to the standard library.
+    pub standard: bool,
+}
+
+impl Found {
+    #[must_use]
+    pub fn missing() -> Self {
+        Self { kind: Kind::Missing, origin: None, locations: None, standard: false }
+    }
+}
+
+/// The Python that is simulated.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Major and minor.
+    pub version: (u8, u8),
+    pub micro: u8,
+    /// As `sys.platform` has it.
+    pub platform: String,
+    /// As `os.name` has it.
+    pub system: String,
+    /// As `sys.implementation.name` has it.
+    pub implementation: String,
+    /// Modules that a bare interpreter has loaded before the first import.
+    pub startup: Vec<String>,
+    /// Modules that are compiled into the interpreter.
+    pub builtin: Vec<String>,
+    /// As `sys.prefix` has it.
+    pub prefix: String,
+    pub path: Vec<String>,
+}
+
+/// Finds and reads modules. The simulation has no other way to the outside.
+pub trait World: Send {
+    /// What `import name` finds once its parents have been imported.
+    fn find(&mut self, name: &str) -> Found;
+
+    /// The text of a module.
+    ///
+    /// # Errors
+    /// With what CPython would say if the file cannot be read or decoded.
+    fn read(&mut self, path: &str) -> Result<String, String>;
+
+    /// The submodules that `pkgutil.iter_modules` would list in these folders, with whether each is a package.
+    fn list(&mut self, locations: &[String]) -> Vec<(String, bool)>;
+
+    /// The names that a compiled module of the standard library has; nothing if nobody knows.
+    fn compiled_names(&mut self, name: &str) -> Option<Vec<String>>;
+
+    /// Whether a file or folder exists.
+    fn exists(&mut self, path: &str) -> bool;
+}

@@ -1,0 +1,161 @@
+//! Simulations of imports: finds names by asking Python, reads files itself, converts what came of it.
+
+use crate::scan::decode_foreign;
+use dovetail_execution::{Engine, Execution, Found, Kind, Target, World};
+use dovetail_kernel::decode::{Decoded, decode};
+use pyo3::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// Python code nests deeply, and each level of it takes several of the simulation. Only what is used is paid for.
+const STACK: usize = 2 << 30;
+
+/// What `importlib` would find, asked of the resolver of the library.
+struct Finder {
+    /// `(name) -> (kind, origin, locations, standard)`.
+    find: Py<PyAny>,
+    /// `(name) -> names` of a compiled module, or None.
+    compiled: Py<PyAny>,
+}
+
+impl World for Finder {
+    fn find(&mut self, name: &str) -> Found {
+        type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
+        let answer = Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
+        let Ok((kind, origin, locations, standard)) = answer else { return Found::missing() };
+        let kind = match kind {
+            1 => Kind::Source,
+            2 => Kind::Extension,
+            3 => Kind::BuiltIn,
+            4 => Kind::Namespace,
+            5 => Kind::Opaque,
+            _ => Kind::Missing,
+        };
+        Found { kind, origin, locations, standard }
+    }
+
+    fn read(&mut self, path: &str) -> Result<String, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        match decode(&bytes) {
+            Ok(Decoded::Text(text)) => Ok(text.into_owned()),
+            Ok(Decoded::Foreign(codec)) => {
+                Python::attach(|py| decode_foreign(py, &codec, &bytes).map_err(|error| error.to_string()))
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn list(&mut self, locations: &[String]) -> Vec<(String, bool)> {
+        let mut found: Vec<(String, bool)> = Vec::new();
+        for folder in locations {
+            let Ok(entries) = std::fs::read_dir(folder) else { continue };
+            let mut here = Vec::new();
+            for entry in entries.flatten() {
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = entry.path();
+                if path.is_dir() {
+                    if !name.contains('.') && path.join("__init__.py").is_file() {
+                        here.push((name, true));
+                    }
+                } else if let Some((stem, suffix)) = name.split_once('.')
+                    && (suffix == "py" || suffix.ends_with("so") || suffix.ends_with("pyd"))
+                    && stem != "__init__"
+                {
+                    here.push((stem.to_owned(), false));
+                }
+            }
+            here.sort();
+            for each in here {
+                if !found.iter().any(|(name, _)| *name == each.0) {
+                    found.push(each);
+                }
+            }
+        }
+        found
+    }
+
+    fn compiled_names(&mut self, name: &str) -> Option<Vec<String>> {
+        Python::attach(|py| {
+            self.compiled.call1(py, (name,)).and_then(|it| it.extract::<Option<Vec<String>>>(py)).ok().flatten()
+        })
+    }
+
+    fn exists(&mut self, path: &str) -> bool {
+        std::path::Path::new(path).exists()
+    }
+}
+
+/// An engine and what it has read so far. One import is simulated at a time.
+#[pyclass(frozen, name = "Engine", module = "dovetail._kernel")]
+pub struct PyEngine(Mutex<Engine>);
+
+/// Name, importer, line of the import, bodies around it.
+type PyStep = (String, Option<String>, u32, u32);
+/// Class, message, and the places of the traceback (file, line), the innermost first.
+type PyFailure = (Option<String>, Option<String>, Vec<(Option<String>, u32)>);
+/// Module, line, reason.
+type PyGap = (String, u32, &'static str);
+/// Steps, failure, gaps.
+type PyExecution = (Vec<PyStep>, Option<PyFailure>, Vec<PyGap>);
+
+#[pymethods]
+impl PyEngine {
+    #[new]
+    #[allow(clippy::too_many_arguments, reason = "it is what a target is made of")]
+    fn new(
+        find: Py<PyAny>,
+        compiled: Py<PyAny>,
+        version: (u8, u8, u8),
+        platform: String,
+        system: String,
+        implementation: String,
+        startup: Vec<String>,
+        builtin: Vec<String>,
+        prefix: String,
+        path: Vec<String>,
+    ) -> Self {
+        let target = Target {
+            version: (version.0, version.1),
+            micro: version.2,
+            platform,
+            system,
+            implementation,
+            startup,
+            builtin,
+            prefix,
+            path,
+        };
+        Self(Mutex::new(Engine::new(Box::new(Finder { find, compiled }), target)))
+    }
+
+    /// Simulates each of the imports as the first one of a fresh interpreter.
+    fn run(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Vec<PyExecution>> {
+        py.detach(|| {
+            std::thread::scope(|scope| {
+                let work = || {
+                    let mut engine = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    names.iter().map(|name| execution(&mut engine, name)).collect()
+                };
+                let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+                thread.join().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
+            })
+        })
+    }
+}
+
+fn execution(engine: &mut Engine, name: &str) -> PyExecution {
+    let Execution { steps, failure, gaps } = engine.run(name);
+    let steps = steps
+        .iter()
+        .map(|step| {
+            let importer = step.by.module.map(|module| engine.name_of(module).to_owned());
+            (engine.name_of(step.module).to_owned(), importer, step.by.line, step.depth)
+        })
+        .collect();
+    let failure = failure.map(|failure| {
+        let trace = failure.trace.iter();
+        let trace = trace.map(|place| (place.file.map(|file| engine.text_of_symbol(file).to_owned()), place.line));
+        (failure.class, failure.message, trace.collect())
+    });
+    let gaps = gaps.iter().map(|gap| (engine.name_of(gap.module).to_owned(), gap.line, gap.reason)).collect();
+    (steps, failure, gaps)
+}

@@ -1,0 +1,7 @@
+"""WHAT RUNS: which module bodies an import executes, in what order, and how it ends."""
+
+from __future__ import annotations
+
+from dovetail.execution.simulation import Execution, Failure, Simulation, Step, Unknown
+
+__all__ = ["Execution", "Failure", "Simulation", "Step", "Unknown"]
