@@ -9,19 +9,20 @@ from dovetail.modules.resolution import Candidate, Found, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from dovetail.environment.entry import PathEntry
     from dovetail.environment.environment import Environment
 
 _EXTENSIONS = (".so", ".pyd")
+_SEPARATORS = os.sep if os.altsep is None else os.sep + os.altsep
 _ANY_BUILD = "/"
 """Stands behind the name of a module for extension modules with whatever tag; no name of a file has it."""
 
 
 def join(folder: str, name: str) -> str:
     """Return the path of ``name`` in ``folder`` as `importlib` spells it: only ends of parts are trimmed."""
-    return os.sep.join(part.rstrip("/\\" if os.sep == "\\" else "/") for part in (folder, name) if part)
+    return os.sep.join([part.rstrip(_SEPARATORS) for part in (folder, name) if part])
 
 
 class Folders:
@@ -30,6 +31,7 @@ class Folders:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._names: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
         self._spellings: dict[str, dict[str, list[str]]] = {}
         self._loaders = (
             *((suffix, Found.EXTENSION) for suffix in environment.extension_suffixes),
@@ -49,16 +51,17 @@ class Folders:
         is_folder = False
         if tail in names:
             for suffix, kind in self._loaders:
-                path = join(base, f"__init__{suffix}")
-                if _is(path, stat.S_ISREG):
+                path = f"{base}{os.sep}__init__{suffix}"
+                mode = _mode(path)
+                if stat.S_ISREG(mode):
                     yield Candidate("path", entry, path, Outcome.FOUND, kind, Found.REGULAR_PACKAGE, (base,))
-                elif _is(path, stat.S_ISDIR):
+                elif stat.S_ISDIR(mode):
                     yield Candidate("path", entry, path, Outcome.PASSED_OVER, "is a folder, no file")
-            is_folder = _is(base, stat.S_ISDIR)
+            is_folder = stat.S_ISDIR(_mode(base))
         for suffix, kind in self._loaders:
             if tail + suffix in names:
                 path = join(folder, tail + suffix)
-                if _is(path, stat.S_ISREG):
+                if stat.S_ISREG(_mode(path)):
                     yield Candidate("path", entry, path, Outcome.FOUND, kind, kind)
                 else:
                     yield Candidate("path", entry, path, Outcome.PASSED_OVER, _why_no_file(path))
@@ -69,6 +72,18 @@ class Folders:
         elif tail in names:
             yield Candidate("path", entry, base, Outcome.PASSED_OVER, "is no folder and has no suffix")
         yield from self._near(folder, tail, names, entry)
+
+    def may_have(self, folder: str, tail: str) -> bool:
+        """Return whether ``folder`` has anything, be it a stub, that begins as files of that module do.
+
+        Where it has nothing, `search` finds nothing, and this says so many times faster.
+        """
+        stems = self._stems.get(folder)
+        if stems is None:
+            names = self._listed(folder)
+            stems = frozenset([name.partition(".")[0].removesuffix("-stubs") for name in names])
+            self._stems[folder] = stems
+        return tail in stems
 
     def offered(self, folder: str) -> set[str]:
         """Return the names that ``folder`` may have something for: of its folders, and of files by suffix."""
@@ -123,12 +138,12 @@ class Folders:
         return names
 
 
-def _is(path: str, test: Callable[[int], bool]) -> bool:
-    """Return whether a path leads to a file of the kind that a function of `stat` tests."""
+def _mode(path: str) -> int:
+    """Return the mode of what a path leads to, for the tests of `stat`: 0, which is no kind, for nothing."""
     try:
-        return test(os.stat(path).st_mode)
+        return os.stat(path).st_mode
     except (OSError, ValueError):
-        return False
+        return 0
 
 
 def _why_no_file(path: str) -> str:

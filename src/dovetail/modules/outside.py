@@ -32,7 +32,7 @@ class Outside:
         self.environment = environment
         self.place = place
         """Where it lies, for messages."""
-        self.resolver = Resolver(environment)
+        self.resolver = Resolver(environment, traced=False)
         self.owners = Owners(environment)
 
     def resolve(self, name: str) -> Resolution:
