@@ -47,9 +47,10 @@ class Folders:
         not be imported says why.
         """
         names = self._listed(folder)
-        base = join(folder, tail)
+        base = ""
         is_folder = False
         if tail in names:
+            base = join(folder, tail)
             for suffix, kind in self._loaders:
                 path = f"{base}{os.sep}__init__{suffix}"
                 mode = _mode(path)

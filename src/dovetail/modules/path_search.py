@@ -81,14 +81,12 @@ class PathSearch:
         if not trace or trace[-1].outcome is not Outcome.FOUND:
             paths = tuple(path for candidate in portions for path in candidate.locations or ())
             return Search(None, paths, tuple(trace), None)
-        if not traced:
-            return Search(trace[-1], (), tuple(trace), None)
         lost = "has no __init__, and a module or regular package is found"
-        shown = [
-            item._replace(outcome=Outcome.PASSED_OVER, reason=lost) if item in portions else item
-            for item in trace
-        ]
-        return Search(trace[-1], (), tuple(shown), _runner_up(candidates, portions))
+        for place, item in enumerate(trace) if portions else ():
+            if item.outcome is Outcome.PORTION:
+                trace[place] = item._replace(outcome=Outcome.PASSED_OVER, reason=lost)
+        runner_up = _runner_up(candidates, portions) if traced else None
+        return Search(trace[-1], (), tuple(trace), runner_up)
 
     def offered(self, path: str) -> set[str]:
         """Return the names that an entry of a path may have something for; to search tells which it has."""
@@ -110,11 +108,16 @@ class PathSearch:
     def _candidates(self, name: str, entries: Sequence[PathEntry], *, traced: bool) -> Iterator[Candidate]:
         tail = name.rpartition(".")[2]
         for entry in entries:
-            if not traced and not self._may_have(entry.path, tail):
+            folder = None if traced else self._plain_folder(entry.path)
+            if folder is None:
+                candidates = self._within(name, entry)
+            elif self._folders.may_have(folder, tail):
+                candidates = self._folders.search(folder, tail, entry)
+            else:
                 continue
             nothing = True
             packages: set[str] = set()
-            for candidate in self._within(name, entry):
+            for candidate in candidates:
                 nothing = False
                 # The folder of a package that was found is no portion beside it.
                 if candidate.outcome is Outcome.PORTION and packages.issuperset(candidate.locations or ()):
@@ -125,14 +128,13 @@ class PathSearch:
             if nothing:
                 yield _passed(entry, "has nothing of that name")
 
-    def _may_have(self, path: str, tail: str) -> bool:
-        """Return whether an entry is worth being searched; True also where only the search tells."""
+    def _plain_folder(self, path: str) -> str | None:
+        """Return the folder that an entry means, be it there or not; None where `_within` has more to ask."""
         if path not in self._plain:
             place = self._place(path) if self._hooks is None else None
             located = place is None or "\0" in place or self._locate(path, self._environment.folder or "")
             self._plain[path] = None if located else place
-        folder = self._plain[path]
-        return folder is None or self._folders.may_have(folder, tail)
+        return self._plain[path]
 
     def _within(self, name: str, entry: PathEntry) -> Iterator[Candidate]:
         """Ask the first path hook that takes the entry: that of archives, then that of folders.

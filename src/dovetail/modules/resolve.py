@@ -82,17 +82,20 @@ class Resolver:
             return _missing(name, (), (), "an empty name is a ValueError", Confidence.EXACT)
         if name == "__main__":
             return _missing(name, (), (), "is the module that Python is started with", Confidence.UNKNOWN)
+        around = self._known.get(name.rpartition(".")[0])
+        if around is not None and name not in self.environment.loaded and self._is_package(around):
+            return self._known.get(name) or self._one(name, (*around.ancestors, around))
         parts = name.split(".")
         start = self._longest_loaded(parts)
         ancestors: list[Resolution] = []
         full = parts[0]
         for end, part in enumerate(parts[1:]):
-            answer = self._known.get(full) or self._one(full, ancestors)
-            if end >= start and (not answer.found or self.package_path(answer).locations is None):
+            answer = self._known.get(full) or self._one(full, tuple(ancestors))
+            if end >= start and not self._is_package(answer):
                 return self._below(name, answer, ancestors)
             ancestors.append(answer)
             full = f"{full}.{part}"
-        return self._known.get(full) or self._one(full, ancestors)
+        return self._known.get(full) or self._one(full, tuple(ancestors))
 
     def package_path(self, module: Resolution) -> PackagePath:
         """Return the ``__path__`` of a module after its body ran: where its submodules are searched."""
@@ -155,6 +158,10 @@ class Resolver:
             return True if name.partition(".")[0] in sys.stdlib_module_names else None
         return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
+    def _is_package(self, module: Resolution) -> bool:
+        """Whether submodules are searched, once the body of a module ran."""
+        return module.found and self.package_path(module).locations is not None
+
     def _longest_loaded(self, parts: list[str]) -> int:
         """Return the index of the last part up to which the name is in ``sys.modules``, -1 if none is.
 
@@ -187,9 +194,8 @@ class Resolver:
             return self.environment.search_path
         return _within(ancestors[-1], self.package_path(ancestors[-1]).locations or ())
 
-    def _one(self, name: str, around: list[Resolution]) -> Resolution:
-        """Return what a name leads to of which nothing is known, but all that is around it."""
-        ancestors = tuple(around)
+    def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
+        """Return what a name leads to that was not asked for before."""
         if name in self.environment.loaded:
             answer = self._loaded(self.environment.loaded[name], ancestors)
         elif name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
@@ -242,10 +248,10 @@ class Resolver:
         trace = [*passed, *search.trace]
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
             return self._raises(name, ancestors, trace)
-        found = search.winner is not None or search.portions
-        # Where something is found, they have what would be next.
-        asked = hooks and self._hooks and (self._traced or not found)
-        behind = self._hooks.asked_last(name, entries) if self._hooks and asked else []
+        behind: list[Candidate] = []
+        # Where the path has something, they say only what would be next.
+        if hooks and self._hooks and (self._traced or not (search.winner or search.portions)):
+            behind = self._hooks.asked_last(name, entries)
         there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
         if search.winner is not None:
             return self._found(name, ancestors, trace, search.next or _another(search.winner, there))
@@ -387,12 +393,11 @@ def _another(winner: Candidate, other: Candidate | None) -> Candidate | None:
 
 def _within(package: Resolution, paths: tuple[str, ...]) -> tuple[PathEntry, ...]:
     """Return the ``__path__`` of a package as entries: each was put there by what led to that folder."""
-    portions = {
-        path: candidate.entry
-        for candidate in package.trace
-        if candidate.outcome is Outcome.PORTION
-        for path in candidate.locations or ()
-    }
+    portions: dict[str, PathEntry | None] = {}
+    if package.kind is Found.NAMESPACE_PACKAGE:
+        for candidate in package.trace:
+            if candidate.outcome is Outcome.PORTION:
+                portions.update(dict.fromkeys(candidate.locations or (), candidate.entry))
     last = package.trace[-1].entry
     return tuple((portions.get(path) or last or _OUTSIDE)._replace(path=path) for path in paths)
 
