@@ -64,6 +64,7 @@ class Resolver:
             self._hooks = HookFinders(environment, self._search)
         self._known: dict[str, Resolution] = {}
         self._paths: dict[str, PackagePath] = {}
+        self._entries_of: dict[str, tuple[PackagePath, tuple[PathEntry, ...]]] = {}
         self._asked_meanwhile = False
         self._depth = max((name.count(".") for name in environment.loaded), default=-1)
         self._loaded_tops = {name.partition(".")[0] for name in environment.loaded}
@@ -192,7 +193,12 @@ class Resolver:
         """Return the path that a name is searched on: ``sys.path``, or the ``__path__`` of its parent."""
         if not ancestors:
             return self.environment.search_path
-        return _within(ancestors[-1], self.package_path(ancestors[-1]).locations or ())
+        package = ancestors[-1]
+        path = self.package_path(package)
+        known = self._entries_of.get(package.name)
+        if known is None or known[0] is not path:  # it was asked for while the body was followed
+            known = self._entries_of[package.name] = path, _within(package, path.locations or ())
+        return known[1]
 
     def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
         """Return what a name leads to that was not asked for before."""
