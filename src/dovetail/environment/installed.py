@@ -36,7 +36,7 @@ class Installed:
         self._found: list[tuple[str, PathEntry]] | None = None
         self._read: dict[str, Distribution] = {}
         self._problems: list[Problem] = []
-        self._index: dict[str, dict[str, list[str]]] | None = None
+        self._index: dict[str, dict[str, tuple[str, ...]]] | None = None
         self._sorted: dict[str, list[str]] = {}
         self._asked = False
         self._editable: list[Distribution] | None = None
@@ -188,21 +188,29 @@ class Installed:
                 found.append(self._distribution(metadata))
         return tuple(found)
 
-    def _indexed(self) -> dict[str, dict[str, list[str]]]:
+    def _indexed(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return the distributions of each file, by the folder that the file is recorded in."""
         if self._index is None:
-            outside: dict[str, list[str]] = {}
+            outside: dict[str, tuple[str, ...]] = {}
             self._index = {"": outside}
             for metadata, _ in self._metadata():
                 files, problems = read_files(metadata)
                 self._problems += problems
                 folder = os.path.dirname(metadata)
-                table = self._index.setdefault(folder, {})
-                for file in files:
-                    where = outside if file.startswith(os.pardir) else table
-                    name = os.path.normpath(os.path.join(folder, file)) if where is outside else file
-                    where.setdefault(name, []).append(metadata)
+                away = {file for file in files if file.startswith(os.pardir)}
+                _add(outside, [os.path.normpath(os.path.join(folder, file)) for file in away], metadata)
+                inside = [file for file in files if file not in away] if away else files
+                _add(self._index.setdefault(folder, {}), inside, metadata)
         return self._index
+
+
+def _add(table: dict[str, tuple[str, ...]], files: list[str], metadata: str) -> None:
+    """Add the files of a distribution to those by which a table has others; most are of one alone."""
+    own: tuple[str, ...] = (metadata,)
+    new = dict.fromkeys(files, own)
+    for file in table.keys() & new.keys():
+        new[file] = table[file] + own
+    table.update(new)
 
 
 def _listed(path: str) -> list[str]:
