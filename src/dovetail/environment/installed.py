@@ -31,14 +31,15 @@ class Installed:
     metadata is in ``problems``.
     """
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, *, many: bool = False) -> None:
+        """``many`` says that the owners of many files will be asked for: see `owners`."""
         self._environment = environment
         self._found: list[tuple[str, PathEntry]] | None = None
         self._read: dict[str, Distribution] = {}
         self._problems: list[Problem] = []
         self._index: dict[str, dict[str, tuple[str, ...]]] | None = None
         self._sorted: dict[str, list[str]] = {}
-        self._asked = False
+        self._asked = many
         self._editable: list[Distribution] | None = None
 
     @property
@@ -73,8 +74,9 @@ class Installed:
     def owners(self, path: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file as theirs: none, one, or several if they overlap.
 
-        The first question is answered by a search in the texts, which finds rows as installers write them;
-        beside one that it finds it may miss another of unusual spelling. More questions are asked of a table.
+        The first question, if it may be the only one, is answered by a search in the texts, which finds rows
+        as installers write them; beside one that it finds it may miss another of unusual spelling. More
+        questions are asked of a table.
         """
         path = os.path.normpath(path)
         if self._index is None and not self._asked:
@@ -197,10 +199,11 @@ class Installed:
                 files, problems = read_files(metadata)
                 self._problems += problems
                 folder = os.path.dirname(metadata)
-                away = {file for file in files if file.startswith(os.pardir)}
-                _add(outside, [os.path.normpath(os.path.join(folder, file)) for file in away], metadata)
-                inside = [file for file in files if file not in away] if away else files
-                _add(self._index.setdefault(folder, {}), inside, metadata)
+                away = {file for file in files if file[:2] == os.pardir}
+                if away:
+                    _add(outside, [os.path.normpath(os.path.join(folder, file)) for file in away], metadata)
+                    files = [file for file in files if file not in away]
+                _add(self._index.setdefault(folder, {}), files, metadata)
         return self._index
 
 

@@ -33,7 +33,7 @@ class Outside:
         self.place = place
         """Where it lies, for messages."""
         self.resolver = Resolver(environment, traced=False)
-        self.owners = Owners(environment)
+        self.owners = Owners(environment, many=True)
 
     def resolve(self, name: str) -> Resolution:
         """Return what an absolute name leads to; it never raises."""
