@@ -199,7 +199,8 @@ class Installed:
                 files, problems = read_files(metadata)
                 self._problems += problems
                 folder = os.path.dirname(metadata)
-                away = {file for file in files if file[:2] == os.pardir}
+                # What begins with a dot comes before a slash, and few other files do.
+                away = {file for file in files if file < "/" and file.startswith(os.pardir)}
                 if away:
                     _add(outside, [os.path.normpath(os.path.join(folder, file)) for file in away], metadata)
                     files = [file for file in files if file not in away]

@@ -11,6 +11,7 @@ from dovetail.environment.entry import Problem, ProblemKind
 _ROW = r'(?m)^(?:"((?:[^"]|"")*)"|([^",\r\n]+))(?:,|\r?$)'
 _LINE = r"(?m)^[^\r\n]"
 _REST = r",[^\n]*\n"
+_UNTIDY = (r"\n[/.]", r"/[/.]")
 
 
 def recorded_rows(text: str) -> tuple[list[str], bool]:
@@ -57,10 +58,12 @@ def read_files(metadata: str) -> tuple[list[str], tuple[Problem, ...]]:
     folder = os.path.dirname(metadata)
     if os.sep != "/":
         return [_tidy(row, folder) for row in rows], problems
-    # Most rows are seen to be tidy already, which is faster than to call a function for each.
-    untidy = [row[0] in "./" or "/." in row or "//" in row for row in rows]
-    if any(untidy):
-        rows = [_tidy(row, folder) if each else row for row, each in zip(rows, untidy, strict=True)]
+    # Most distributions are seen at once to have nothing but tidy paths.
+    import re
+
+    together = "\n" + "\n".join(rows)
+    if any(re.search(beginning, together) for beginning in _UNTIDY):
+        rows = [_tidy(row, folder) for row in rows]
     return rows, problems
 
 
