@@ -9,9 +9,16 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LIMIT = 10
+VENV = "{}"
+"""Stands for the folder of a virtual environment in what is kept."""
+CHANGED = "{changed}"
+"""And for the folder that is put first on the search path."""
 MEMORY = 2 << 30
 WRITTEN = 64 << 20
 PROGRAM = Path(__file__).with_name("bare.py")
@@ -19,6 +26,13 @@ COMMAND = "import sys; exec(sys.argv[1], space := {'__name__': 'bare'}); argumen
 COMMAND += " sys.argv[1:] = []; space.pop('serve')(int(arguments[0]), arguments[1])"
 VARIABLES = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 """The environment variables under which everything is imported."""
+
+
+def hide(text: str, hidden: Mapping[str, str]) -> str:
+    """Return a text without the folders of this machine."""
+    for folder, mark in hidden.items():
+        text = text.replace(folder, mark)
+    return text
 
 
 class Failure(NamedTuple):
@@ -47,17 +61,17 @@ class Truth(NamedTuple):
     cpu: float
     """Seconds."""
 
-    def to_json(self, prefix: str) -> dict[str, Any]:
-        """Return it as JSON has it; the folder ``prefix`` becomes ``{}`` in files and messages."""
-        failure = None
-        if self.failure:
-            kind, message, frames, syntax = self.failure
-            failure = {
-                "type": kind,
-                "message": message.replace(prefix, "{}"),
-                "frames": [(file.replace(prefix, "{}"), *rest) for file, *rest in frames],
-                "syntax": syntax and ((syntax[0] or "").replace(prefix, "{}"), syntax[1]),
-            }
+    def to_json(self, hidden: Mapping[str, str]) -> dict[str, Any]:
+        """Return it as JSON has it; ``hidden`` says what stands for a folder in files and messages."""
+        if not self.failure:
+            return self._asdict()
+        kind, message, frames, syntax = self.failure
+        failure = {
+            "type": kind,
+            "message": hide(message, hidden),
+            "frames": [(hide(file, hidden), *rest) for file, *rest in frames],
+            "syntax": syntax and (hide(syntax[0] or "", hidden), syntax[1]),
+        }
         return {**self._asdict(), "failure": failure}
 
     @classmethod

@@ -6,9 +6,9 @@ fresh interpreter. What is executed is seen by an audit hook, which the code tha
 
 A request is a line, ``entry TAB folder``: the folder, if there is one, is put first on the search path. An
 answer is a line, the `ascii` of ``(entry, status, seconds of CPU, text)``. The text has a line for each
-module whose body was begun (``s`` source or bytecode, ``e`` extension, ``f`` frozen, then name, module and line that
-imported it), and at the end the outcome, if the module lived to tell it: ``= `` and the `ascii` of None or of
-what was raised.
+module whose body was begun (``s`` source or bytecode, ``e`` extension, ``f`` frozen, then its name, and the
+module and line that imported it), and at the end the outcome, if the module lived to tell it: ``= `` and the
+`ascii` of None or of what was raised.
 """
 
 import os

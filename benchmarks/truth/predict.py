@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from asking import VARIABLES
+from asking import CHANGED, VARIABLES, VENV, hide
 
 from dovetail.environment.environment import Flags
 from dovetail.environment.installation import from_venv
@@ -29,14 +29,17 @@ class Predicted(NamedTuple):
 class Predictor:
     """The simulation for one environment, with the CPU time that it took."""
 
-    def __init__(self, venv: Path, roots: tuple[str, ...] = ()) -> None:
+    def __init__(self, venv: Path, changed: Path | None = None) -> None:
+        """Simulate ``venv``, with the folder ``changed`` put first on the search path."""
         begin = time.process_time()
-        self._prefix = str(venv)
-        self._simulation = _simulation(self._prefix, roots)
+        self._hidden = {str(venv): VENV}
+        if changed:
+            self._hidden[str(changed)] = CHANGED
+        self._simulation = _simulation(str(venv), (str(changed),) if changed else ())
         self.cpu = time.process_time() - begin
 
     def __call__(self, entry: str) -> Predicted:
-        """Return what importing ``entry`` would do; the folder of the environment is written ``{}``."""
+        """Return what importing ``entry`` would do; folders of this machine are not in it."""
         begin = time.process_time()
         try:
             execution = self._simulation.run(entry)
@@ -51,10 +54,9 @@ class Predictor:
         modules, unknowns = list(execution.modules), [str(one) for one in execution.unknowns]
         if failure is None:
             return Predicted(modules, None, "", None, None, unknowns)
-        file, message = (
-            text and text.replace(self._prefix, "{}") for text in (failure.file, failure.message)
-        )
-        return Predicted(modules, failure.type, message or "", file, failure.line, unknowns)
+        file = failure.file and hide(failure.file, self._hidden)
+        message = hide(failure.message, self._hidden)
+        return Predicted(modules, failure.type, message, file, failure.line, unknowns)
 
 
 def _simulation(venv: str, roots: tuple[str, ...]) -> Any:

@@ -17,7 +17,7 @@ import time
 from random import Random
 from typing import Any
 
-from asking import LIMIT, MEMORY, VARIABLES, Server, Truth
+from asking import LIMIT, MEMORY, VARIABLES, VENV, Server, Truth
 from packages import PYTHON, ROOT, environment, modules, names, pins
 
 MOST = 1500
@@ -67,7 +67,7 @@ def record(name: str, python: str, *, everything: bool) -> None:
             if entry not in done:
                 truth = server.ask(entry)
                 failed += truth.outcome != "imports"
-                kept.write(json.dumps(truth.to_json(str(folder))) + "\n")
+                kept.write(json.dumps(truth.to_json({str(folder): VENV})) + "\n")
                 kept.flush()
     server.close()
     said = (
