@@ -63,7 +63,7 @@ def judge(name: str, python: str) -> Package:
     """Compare all that is recorded of a package."""
     header, truths = truth_of(name)
     project, package = set(header["project"]), Package(name)
-    predictor = Predictor(environment(name, python))
+    predictor = Predictor(environment(name, python), header["loaded"])
     agreements = []
     for truth in truths:
         if truth.outcome not in ("imports", "fails"):

@@ -9,31 +9,19 @@ predicted; ``--make FOLDER`` puts the changed package there, to be tried.
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
-import shutil
 import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
-from agreeing import compare, importer, predicted_said, said
+from changed import changed, show
 from circular import Difference, Example, Figures
-from packages import PYTHON, ROOT, environment, modules, names
+from packages import PYTHON, ROOT, environment, names
 from predict import Predictor
-from record_changes import PACKAGES, ChangedTree, changed_truth_of
-from sources import read
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from asking import Truth
-    from changing import Change
-    from sources import Source
-
-    Recorded: TypeAlias = tuple[int, Change, Source, Path, list[Truth]]
+from record import truth_of
+from record_changes import PACKAGES
 
 RECALL, FALSE, EXACT = 95.0, 1.0, 95.0
 TITLES = (
@@ -42,29 +30,16 @@ TITLES = (
 )
 
 
-def changed(name: str, folder: Path) -> Generator[Recorded]:
-    """Yield the recorded changes of a package, each while its changed copy is in a folder."""
-    sources = read(modules(name, folder))
-    tree = ChangedTree(folder, {module.partition(".")[0] for module in sources})
-    try:
-        for number, (change, truths) in enumerate(changed_truth_of(name)[1]):
-            source = sources[change.module]
-            tree.change(source.file, change.text(source))
-            yield number, change, source, tree.root, truths
-            tree.restore(source.file)
-    finally:
-        tree.remove()
-
-
 def judge(name: str, python: str, most: int | None) -> Figures:
     """Compare what is recorded of a package, or the first ``most`` changes of it."""
     figures, folder = Figures(name), environment(name, python)
+    loaded = truth_of(name)[0]["loaded"]
     with closing(changed(name, folder)) as recorded:
         for number, change, source, root, truths in recorded:
             if number == most:
                 break
             figures.changes += 1
-            predictor = Predictor(folder, root)
+            predictor = Predictor(folder, loaded, root)
             for truth in truths:
                 if truth.outcome in ("imports", "fails"):
                     figures.count(number, change, truth, predictor(truth.entry), source.known)
@@ -138,36 +113,6 @@ def _print(difference: Difference, examples: list[Example]) -> None:
     counts = Counter(example.package for example in examples).most_common(6)
     print(f"       in {', '.join(f'{name} ({count})' for name, count in counts)}")
     print(f"       python benchmarks/truth/judge_changes.py {package} --change {number}  # import {entry}")
-
-
-def show(name: str, wanted: int, python: str, make: Path | None) -> None:
-    """Print a change, its imports and what is predicted of them."""
-    folder = environment(name, python)
-    with closing(changed(name, folder)) as recorded:
-        for number, change, source, root, truths in recorded:
-            if number != wanted:
-                continue
-            if make:
-                shutil.copytree(root, make)
-            before, after = (text.decode().split("\n") for text in (source.text, change.text(source)))
-            print(f"{change.kind}: {change.module}, target {change.target}")
-            diff = difflib.unified_diff(before, after, change.module, "changed", lineterm="", n=1)
-            print("\n".join(diff))
-            predictor = Predictor(folder, root)
-            for truth in truths:
-                predicted = predictor(truth.entry)
-                agreement = compare(truth, predicted, source.known)
-                print(f"\nimport {truth.entry}: {', '.join(agreement.wrong) or 'right'}")
-                print(f"  CPython:   {said(truth.failure)}\n  predicted: {predicted_said(predicted)}")
-                if agreement.cause:
-                    print(f"  {': '.join(agreement.cause)}")
-                for at, module in enumerate(truth.modules):
-                    if agreement.wrong and module in source.known:
-                        print(f"    {module} <- {importer(truth, at)}")
-                if agreement.wrong:
-                    print("    predicted:", *(one for one in predicted.modules if one in source.known))
-            return
-    sys.exit(f"{name} has no change {wanted}")
 
 
 def main() -> int:

@@ -29,8 +29,13 @@ class Predicted(NamedTuple):
 class Predictor:
     """The simulation for one environment, with the CPU time that it took."""
 
-    def __init__(self, venv: Path, changed: Path | None = None) -> None:
-        """Simulate ``venv``, with the folder ``changed`` put first on the search path."""
+    def __init__(self, venv: Path, loaded: list[str], changed: Path | None = None) -> None:
+        """Simulate ``venv``, with the folder ``changed`` put first on the search path.
+
+        ``loaded`` is what the interpreter that was asked had in ``sys.modules``: `linecache` too, which
+        ``python -c`` loads and a script does not.
+        """
+        self._loaded = frozenset(loaded)
         begin = time.process_time()
         self._hidden = {str(venv): VENV}
         if changed:
@@ -51,7 +56,8 @@ class Predictor:
         finally:
             self.cpu += time.process_time() - begin
         failure = execution.failure
-        modules, unknowns = list(execution.modules), [str(one) for one in execution.unknowns]
+        modules = [name for name in execution.modules if name not in self._loaded]
+        unknowns = [str(one) for one in execution.unknowns]
         if failure is None:
             return Predicted(modules, None, "", None, None, unknowns)
         file = failure.file and hide(failure.file, self._hidden)

@@ -10,23 +10,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from asking import CHANGED, VENV, Server, Truth
+from asking import CHANGED, VENV, Server
+from changed import read_change, written
+from changed_tree import ChangedTree
 from changing import Change, changes
-from packages import PYTHON, ROOT, environment, modules, pins, site_packages
+from packages import PYTHON, ROOT, environment, modules, pins
 from record import truth_of
 from sources import Source, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 MOST = 180
 # Pure Python, of moderate size.
@@ -35,55 +33,6 @@ PACKAGES = (
     *("pyramid", "jedi", "tornado", "fastapi", "kombu", "openpyxl", "docutils", "aiohttp", "pydantic"),
     *("networkx", "celery", "scrapy", "sqlalchemy", "django"),
 )
-
-
-class ChangedTree:
-    """A copy of a package, made of links, in which one file at a time is another."""
-
-    def __init__(self, folder: Path, tops: set[str]) -> None:
-        """Copy the modules and packages ``tops`` from the site-packages of a virtual environment."""
-        (ROOT / "changes").mkdir(exist_ok=True)
-        self.site = site_packages(folder)
-        self.root = Path(tempfile.mkdtemp(dir=(ROOT / "changes").resolve(), prefix="tree-"))
-        for top in sorted(tops):
-            if (self.site / top).is_dir():
-                shutil.copytree(self.site / top, self.root / top, copy_function=os.link)
-            elif (self.site / f"{top}.py").exists():
-                os.link(self.site / f"{top}.py", self.root / f"{top}.py")
-
-    def change(self, file: Path, text: bytes) -> None:
-        """Give a file of the site-packages another text here."""
-        here = self.root / file.relative_to(self.site)
-        here.unlink()
-        here.write_bytes(text)
-
-    def restore(self, file: Path) -> None:
-        """Take back what `change` did."""
-        here = self.root / file.relative_to(self.site)
-        here.unlink()
-        os.link(file, here)
-
-    def remove(self) -> None:
-        """Remove the copy."""
-        shutil.rmtree(self.root)
-
-
-def changed_truth_of(name: str) -> tuple[dict[str, Any], Iterator[tuple[Change, list[Truth]]]]:
-    """Return what is kept of a package: the line about it, and the changes with their truth."""
-    lines = (ROOT / "changes" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
-    kept = ((read_change(data), data["truths"]) for data in map(json.loads, lines[1:]))
-    return json.loads(lines[0]), ((change, [*map(Truth.from_json, truths)]) for change, truths in kept)
-
-
-def read_change(data: dict[str, Any]) -> Change:
-    """Return the change of a line."""
-    edits = [(begin, end, text.encode()) for begin, end, text in data["change"]["edits"]]
-    return Change(**{**data["change"], "edits": edits})
-
-
-def _line(change: Change, truths: list[dict[str, Any]]) -> str:
-    edits = [(begin, end, text.decode()) for begin, end, text in change.edits]
-    return json.dumps({"change": {**change._asdict(), "edits": edits}, "truths": truths}) + "\n"
 
 
 def entries(rng: Random, change: Change, fine: dict[str, set[str]]) -> list[str]:
@@ -117,7 +66,7 @@ def record(name: str, python: str) -> None:
             tree.restore(source.file)
             asked += len(found)
             failing += sum(truth.outcome == "fails" for truth in found)
-            kept.write(_line(change, [truth.to_json(hidden) for truth in found]))
+            kept.write(written(change, [truth.to_json(hidden) for truth in found]))
             kept.flush()
     server.close()
     tree.remove()

@@ -26,7 +26,7 @@ def show(name: str, entry: str, python: str) -> None:
     if truth is None:
         sys.exit(f"{entry} is not recorded for {name}")
     folder = environment(name, python)
-    predicted = Predictor(folder)(entry)
+    predicted = Predictor(folder, header["loaded"])(entry)
     agreement = compare(truth, predicted, project)
     print(f"import {entry}    ({folder}/bin/python -I)")
     _show_orders(truth, predicted, project)
