@@ -158,11 +158,20 @@ def lower_to_higher(rng: Random, sources: dict[str, Source]) -> Iterator[Change]
             for node in sources[higher].tree.body
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("__")
         ]
-        at = source.end_of_imports()
-        text = f"from {higher} import {rng.choice(defined)}" if defined else f"import {higher}"
-        if rng.random() < 0.25:  # noqa: PLR2004 - the module more seldom than a name of it
-            text = f"import {higher}"
-        yield Change("lower-to-higher", source.name, higher, [(at, at, text.encode() + b"\n")])
+        at, name = source.end_of_imports(), rng.choice(defined) if defined else None
+        text = _import_of(rng, higher, name).encode() + b"\n"
+        yield Change("lower-to-higher", source.name, higher, [(at, at, text)])
+
+
+def _import_of(rng: Random, module: str, name: str | None) -> str:
+    """Return an import of a name of a module, or of the module, with a use of the name or without."""
+    package, _, last = module.rpartition(".")
+    if name and rng.random() < 0.6:  # noqa: PLR2004 - mostly
+        return f"from {module} import {name}"
+    bound, text = module, f"import {module}"
+    if package and rng.random() < 0.5:  # noqa: PLR2004
+        bound, text = last, f"from {package} import {last}"
+    return f"{text}\n_used = {bound}.{name}" if name and rng.random() < 0.6 else text  # noqa: PLR2004
 
 
 def _reached(edges: dict[str, set[str]], start: str) -> set[str]:
@@ -209,7 +218,7 @@ def changes(rng: Random, sources: dict[str, Source], most: int) -> list[Change]:
         rng.shuffle(pool)
         del pool[most // 3 :]
     # There would be any number of these.
-    some = zip(range(most // 3), lower_to_higher(rng, sources), strict=False)
+    some = zip(range(most // 5), lower_to_higher(rng, sources), strict=False)
     pools.append([change for _, change in some])
     result: list[Change] = []
     while any(pools) and len(result) < most:

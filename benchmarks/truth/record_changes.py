@@ -26,7 +26,7 @@ from sources import Source, read
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST = 180
+MOST = 200
 # Pure Python, of moderate size.
 PACKAGES = (
     *("click", "jinja2", "requests", "urllib3", "httpx", "attrs", "flask", "werkzeug", "marshmallow", "rich"),
