@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from agreeing import compare, importer, predicted_said, said
 from asking import Truth
 from changed_tree import ChangedTree
-from changing import Change
+from kinds import Change
 from packages import ROOT, environment, modules
 from predict import Predictor
 from record import truth_of

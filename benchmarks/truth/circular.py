@@ -11,7 +11,7 @@ from agreeing import Agreement, compare
 
 if TYPE_CHECKING:
     from asking import Failure, Truth
-    from changing import Change
+    from kinds import Change
     from predict import Predicted
 
 # What differs from one import to the next in the messages of one cause: names and files.

@@ -1,7 +1,7 @@
 """Change packages as people do, import from several entries, and keep what CPython did.
 
 ``python benchmarks/truth/record_changes.py [NAME...]`` makes ``.corpora/truth/changes/NAME.jsonl``: a line
-about the package, then one for each change (`changing.Change`) with the truth for its entries: the changed
+about the package, then one for each change (`kinds.Change`) with the truth for its entries: the changed
 module, the package around it, the module that the changed statement imports, and a module that loads the
 changed one. All of them import without the change (``record.py`` says so). What is there is not asked again.
 """
@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING
 from asking import CHANGED, VENV, Server
 from changed import read_change, written
 from changed_tree import ChangedTree
-from changing import Change, changes
+from changing import changes
 from packages import PYTHON, ROOT, environment, modules, pins
 from record import truth_of
 from sources import Source, read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kinds import Change
 
 MOST = 200
 # Pure Python, of moderate size.
