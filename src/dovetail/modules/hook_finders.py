@@ -116,7 +116,7 @@ class _Asked:
         elif parent in self._mapping:
             # The finder asks PathFinder about this one folder.
             folder = self._mapping[parent]
-            found = self._search.search(name, (self._entry._replace(path=folder),))
+            found = self._search.search(name, (self._entry._replace(path=folder),), traced=False)
             says = f"maps `{parent}` to {folder}"
             if found.winner is not None:
                 yield found.winner._replace(finder=FINDER, reason=says)
@@ -130,7 +130,7 @@ class _Asked:
         for mapped, folder in reversed(self._mapping.items()):
             if name.startswith(f"{mapped}."):
                 # PathFinder is asked for a name with dots, of which it seeks the last part.
-                found = self._search.search(name, (self._entry._replace(path=folder),)).winner
+                found = self._search.search(name, (self._entry._replace(path=folder),), traced=False).winner
                 if found is not None:
                     yield found._replace(finder=FINDER, reason=f"maps `{mapped}` to {folder}")
                 return
@@ -172,7 +172,7 @@ class _Asked:
         elif locations is not None:
             # A namespace package: with what PathFinder has of it.
             joins = self._finder.joins_portions
-            native = self._search.search(name, entries).portions if joins else ()
+            native = self._search.search(name, entries, traced=False).portions if joins else ()
             paths = (*locations, *(path for path in dict.fromkeys(native) if path not in locations))
             yield self._namespace(paths, f"maps `{name}` to {', '.join(locations)}")
 
@@ -180,7 +180,7 @@ class _Asked:
         folders = self._locations.get(name.partition(".")[0])
         if folders is not None:
             own = tuple(self._entry._replace(path=folder) for folder in folders)
-            found = self._search.search(name, entries if "." in name else own).winner
+            found = self._search.search(name, entries if "." in name else own, traced=False).winner
             if found is not None:
                 yield found._replace(
                     finder=FINDER, reason=f"seeks `{name}` in {os.path.dirname(found.path or '')}"

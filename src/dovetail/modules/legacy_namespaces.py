@@ -76,7 +76,7 @@ def _normalized(path: str) -> str:
 
 def _on(entry: str, tail: str, surroundings: Surroundings) -> Search:
     """Search one entry; what raises there adds nothing."""
-    search = surroundings.search.search(tail, (PathEntry(entry, Provenance.CODE),))
+    search = surroundings.search.search(tail, (PathEntry(entry, Provenance.CODE),), traced=False)
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:
         from dovetail.modules.literal_value import ComputedError
 

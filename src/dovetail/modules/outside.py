@@ -32,8 +32,8 @@ class Outside:
         self.environment = environment
         self.place = place
         """Where it lies, for messages."""
-        self.resolver = Resolver(environment)
-        self.owners = Owners(environment)
+        self.resolver = Resolver(environment, traced=False)
+        self.owners = Owners(environment, many=True)
 
     def resolve(self, name: str) -> Resolution:
         """Return what an absolute name leads to; it never raises."""

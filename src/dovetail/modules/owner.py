@@ -44,8 +44,10 @@ class Owner(NamedTuple):
 class Owners:
     """Tells the owners of modules in one environment; metadata is read when it is first needed."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, *, many: bool = False) -> None:
+        """``many`` says that the owners of many modules will be asked for."""
         self._environment = environment
+        self._many = many
         self._installed: Installed | None = None
         self._folders = [
             (entry.path, entry.provenance in STANDARD_LIBRARY) for entry in environment.search_path
@@ -59,7 +61,7 @@ class Owners:
         if self._installed is None:
             from dovetail.environment.installed import Installed
 
-            self._installed = Installed(self._environment)
+            self._installed = Installed(self._environment, many=self._many)
         return self._installed
 
     def of(self, module: Resolution) -> Owner:

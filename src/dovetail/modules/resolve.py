@@ -48,8 +48,14 @@ def resolve(name: str, environment: Environment, importer: str | None = None) ->
 class Resolver:
     """Resolves names in one environment, and remembers what it read of folders and archives."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, *, traced: bool = True) -> None:
+        """Without ``traced`` answers come several times faster, and say less of how they were found.
+
+        Then `Resolution.trace` leaves out the places that have nothing of the name, and `Resolution.next` is
+        None; all else is the same.
+        """
         self.environment = environment
+        self._traced = traced
         self._search = PathSearch(environment)
         self._hooks: HookFinders | None = None
         if any(code.finder is not None for code in environment.start_up_code):
@@ -58,8 +64,10 @@ class Resolver:
             self._hooks = HookFinders(environment, self._search)
         self._known: dict[str, Resolution] = {}
         self._paths: dict[str, PackagePath] = {}
+        self._entries_of: dict[str, tuple[PackagePath, tuple[PathEntry, ...]]] = {}
         self._asked_meanwhile = False
         self._depth = max((name.count(".") for name in environment.loaded), default=-1)
+        self._loaded_tops = {name.partition(".")[0] for name in environment.loaded}
 
     def resolve(self, name: str, importer: str | None = None) -> Resolution:
         """Return what ``name`` leads to; see `resolve`."""
@@ -75,21 +83,20 @@ class Resolver:
             return _missing(name, (), (), "an empty name is a ValueError", Confidence.EXACT)
         if name == "__main__":
             return _missing(name, (), (), "is the module that Python is started with", Confidence.UNKNOWN)
+        around = self._known.get(name.rpartition(".")[0])
+        if around is not None and name not in self.environment.loaded and self._is_package(around):
+            return self._known.get(name) or self._one(name, (*around.ancestors, around))
         parts = name.split(".")
         start = self._longest_loaded(parts)
         ancestors: list[Resolution] = []
-        for end in range(len(parts)):
-            full = ".".join(parts[: end + 1])
-            if end <= start and full in self.environment.loaded:
-                answer = self._loaded(self.environment.loaded[full], ancestors)
-            else:
-                answer = self._one(full, tuple(ancestors))
-            if end == len(parts) - 1:
-                break
-            if end >= start and self.package_path(answer).locations is None:
+        full = parts[0]
+        for end, part in enumerate(parts[1:]):
+            answer = self._known.get(full) or self._one(full, tuple(ancestors))
+            if end >= start and not self._is_package(answer):
                 return self._below(name, answer, ancestors)
             ancestors.append(answer)
-        return answer
+            full = f"{full}.{part}"
+        return self._known.get(full) or self._one(full, tuple(ancestors))
 
     def package_path(self, module: Resolution) -> PackagePath:
         """Return the ``__path__`` of a module after its body ran: where its submodules are searched."""
@@ -152,11 +159,17 @@ class Resolver:
             return True if name.partition(".")[0] in sys.stdlib_module_names else None
         return None if answer.confidence is Confidence.UNKNOWN else answer.found
 
+    def _is_package(self, module: Resolution) -> bool:
+        """Whether submodules are searched, once the body of a module ran."""
+        return module.found and self.package_path(module).locations is not None
+
     def _longest_loaded(self, parts: list[str]) -> int:
         """Return the index of the last part up to which the name is in ``sys.modules``, -1 if none is.
 
         No parent is asked for a name that is there: so ``os.path`` is found, though ``os`` is no package.
         """
+        if parts[0] not in self._loaded_tops:
+            return -1
         for index in range(min(self._depth, len(parts) - 1), -1, -1):
             if ".".join(parts[: index + 1]) in self.environment.loaded:
                 return index
@@ -168,8 +181,10 @@ class Resolver:
         here = Candidate(
             "sys.modules", None, frozen.origin, Outcome.FOUND, "`importlib` puts it there", frozen.kind
         )
-        below = self._ask(name, ancestors, self._entries(ancestors))
-        first = below.trace[-1] if below.found else None
+        first = None
+        if self._traced:
+            below = self._ask(name, ancestors, self._entries(ancestors))
+            first = below.trace[-1] if below.found else None
         return frozen._replace(
             name=name, kind=Found.ALIAS, alias_of=frozen.name, ancestors=ancestors, trace=(here,), next=first
         )
@@ -178,17 +193,23 @@ class Resolver:
         """Return the path that a name is searched on: ``sys.path``, or the ``__path__`` of its parent."""
         if not ancestors:
             return self.environment.search_path
-        return _within(ancestors[-1], self.package_path(ancestors[-1]).locations or ())
+        package = ancestors[-1]
+        path = self.package_path(package)
+        known = self._entries_of.get(package.name)
+        if known is None or known[0] is not path:  # it was asked for while the body was followed
+            known = self._entries_of[package.name] = path, _within(package, path.locations or ())
+        return known[1]
 
     def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
-        known = self._known.get(name)
-        if known is None:
-            if name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
-                known = self._set_by_importlib(name, ancestors)
-            else:
-                known = self._ask(name, ancestors, self._entries(ancestors))
-            self._known[name] = known
-        return known
+        """Return what a name leads to that was not asked for before."""
+        if name in self.environment.loaded:
+            answer = self._loaded(self.environment.loaded[name], ancestors)
+        elif name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
+            answer = self._set_by_importlib(name, ancestors)
+        else:
+            answer = self._ask(name, ancestors, self._entries(ancestors))
+        self._known[name] = answer
+        return answer
 
     def _ask(
         self,
@@ -204,7 +225,7 @@ class Resolver:
         if passed and passed[-1].outcome in (Outcome.FOUND, Outcome.RAISES):
             if passed[-1].outcome is Outcome.RAISES:
                 return self._raises(name, ancestors, passed)
-            otherwise = _another(passed[-1], self._otherwise(name, entries))
+            otherwise = _another(passed[-1], self._otherwise(name, entries)) if self._traced else None
             return self._found(name, ancestors, passed, otherwise)
         for finder, kind, names in (
             ("built-in", Found.BUILT_IN, environment.built_in),
@@ -213,9 +234,10 @@ class Resolver:
             if name in names:
                 locations = self._frozen_locations(name) if kind is Found.FROZEN else None
                 candidate = Candidate(finder, None, finder, Outcome.FOUND, kind, kind, locations)
-                shadow = self._search.search(name, entries)
-                return self._found(name, ancestors, (*passed, candidate), shadow.winner)
-            passed.append(Candidate(finder, None, None, Outcome.PASSED_OVER, "has nothing of that name"))
+                shadow = self._search.search(name, entries, traced=False).winner if self._traced else None
+                return self._found(name, ancestors, (*passed, candidate), shadow)
+            if self._traced:
+                passed.append(Candidate(finder, None, None, Outcome.PASSED_OVER, "has nothing of that name"))
         return self._ask_path(name, ancestors, entries, passed, hooks=hooks)
 
     def _ask_path(
@@ -228,11 +250,14 @@ class Resolver:
         hooks: bool,
     ) -> Resolution:
         """Ask `PathFinder`, then the finders of start-up code that stand behind it."""
-        search = self._search.search(name, entries)
+        search = self._search.search(name, entries, traced=self._traced)
         trace = [*passed, *search.trace]
         if search.trace and search.trace[-1].outcome is Outcome.RAISES:
             return self._raises(name, ancestors, trace)
-        behind = self._hooks.asked_last(name, entries) if hooks and self._hooks else []
+        behind: list[Candidate] = []
+        # Where the path has something, they say only what would be next.
+        if hooks and self._hooks and (self._traced or not (search.winner or search.portions)):
+            behind = self._hooks.asked_last(name, entries)
         there = behind[-1] if behind and behind[-1].outcome is Outcome.FOUND else None
         if search.winner is not None:
             return self._found(name, ancestors, trace, search.next or _another(search.winner, there))
@@ -263,7 +288,7 @@ class Resolver:
 
     def _otherwise(self, name: str, entries: Sequence[PathEntry]) -> Candidate | None:
         """Return what a path has for a name: a module or regular package, else the first portion."""
-        search = self._search.search(name, entries)
+        search = self._search.search(name, entries, traced=False)
         portions = (candidate for candidate in search.trace if candidate.outcome is Outcome.PORTION)
         return search.winner or next(portions, None)
 
@@ -284,18 +309,14 @@ class Resolver:
     def _searched(self, ancestors: tuple[Resolution, ...]) -> PackagePath | None:
         return self.package_path(ancestors[-1]) if ancestors else None
 
-    def _loaded(self, module: LoadedModule, ancestors: list[Resolution]) -> Resolution:
+    def _loaded(self, module: LoadedModule, parents: tuple[Resolution, ...]) -> Resolution:
         """Return what a module that is in ``sys.modules`` came from.
 
         If the interpreter did not say it, it is the standard library: what a program puts in front of the
         path comes too late.
         """
-        known = self._known.get(module.name)
-        if known is not None:
-            return known
         here = Candidate("sys.modules", None, module.origin, Outcome.FOUND, "is loaded when Python starts")
         library = tuple(e for e in self.environment.search_path if e.provenance in STANDARD_LIBRARY)
-        parents = tuple(ancestors)
         if parents and parents[-1].is_package:
             library = tuple(
                 _OUTSIDE._replace(path=path) for path in (parents[-1].submodule_search_locations or ())
@@ -313,11 +334,11 @@ class Resolver:
         here = here._replace(
             path=answer.origin, kind=answer.kind, locations=answer.submodule_search_locations
         )
-        path = () if parents else self.environment.search_path
-        shadows = self._search.search(module.name, path)
-        first = next((c for c in (shadows.winner, shadows.next) if c and c.path != answer.origin), None)
-        answer = self._known[module.name] = answer._replace(trace=(here,), next=first)
-        return answer
+        first = None
+        if self._traced:
+            shadows = self._search.search(module.name, () if parents else self.environment.search_path)
+            first = next((c for c in (shadows.winner, shadows.next) if c and c.path != answer.origin), None)
+        return answer._replace(trace=(here,), next=first)
 
     def _created(
         self, module: LoadedModule, parents: tuple[Resolution, ...], here: Candidate
@@ -334,7 +355,7 @@ class Resolver:
                 around = tuple(
                     PathEntry(p, Provenance.CODE) for p in parents[-1].submodule_search_locations or ()
                 )
-            search = self._search.search(module.name, around)
+            search = self._search.search(module.name, around, traced=False)
             locations = search.portions or locations
         here = here._replace(entry=PathEntry("", Provenance.CODE), reason="was made when Python started")
         found = Found.NAMESPACE_PACKAGE
@@ -378,12 +399,11 @@ def _another(winner: Candidate, other: Candidate | None) -> Candidate | None:
 
 def _within(package: Resolution, paths: tuple[str, ...]) -> tuple[PathEntry, ...]:
     """Return the ``__path__`` of a package as entries: each was put there by what led to that folder."""
-    portions = {
-        path: candidate.entry
-        for candidate in package.trace
-        if candidate.outcome is Outcome.PORTION
-        for path in candidate.locations or ()
-    }
+    portions: dict[str, PathEntry | None] = {}
+    if package.kind is Found.NAMESPACE_PACKAGE:
+        for candidate in package.trace:
+            if candidate.outcome is Outcome.PORTION:
+                portions.update(dict.fromkeys(candidate.locations or (), candidate.entry))
     last = package.trace[-1].entry
     return tuple((portions.get(path) or last or _OUTSIDE)._replace(path=path) for path in paths)
 

@@ -67,7 +67,8 @@ def _externals(project: Project, names: Iterable[str]) -> bytes:
     from dovetail.printable import encodable
     from dovetail.view.externals import externals
 
-    rows = ",\n".join(encodable(json.dumps(row)) for row in externals(project, names))
+    encode = json.JSONEncoder().encode
+    rows = encodable(",\n".join([encode(row) for row in externals(project, names)]))
     return f'"externals": [\n{rows}],\n'.encode()
 
 

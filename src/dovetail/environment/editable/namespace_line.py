@@ -22,13 +22,13 @@ _MODULE = (
 )
 _BARE = r"sys\.modules\.setdefault\('(?P=name)', ?types\.ModuleType\('(?P=name)'\)\);"
 _FIRST_BARE = _BARE.replace("(?P=name)", r"(?P<name>[\w.]+)", 1)
-_WITH_SPEC = re.compile(
+_WITH_SPEC = (
     rf"import sys, types, os;(?P<old>has_mfs = sys\.version_info > \(3, 5\);)?{_PLACE}"
     r"importlib = (?(old)has_mfs and )__import__\('importlib\.util'\);"
     rf"(?(old)has_mfs and )__import__\('importlib\.machinery'\);m = (?(old)has_mfs and ){_MODULE}"
     rf"m = m or {_BARE}{_PATH}{_PARENT};?"
 )
-_WITHOUT_SPEC = re.compile(
+_WITHOUT_SPEC = (
     rf"import sys, ?types, ?os;{_PLACE}ie = os\.path\.exists\(os\.path\.join\(p, ?'__init__\.py'\)\);"
     rf"m = not ie and {_FIRST_BARE}{_PATH}{_PARENT};?"
 )
@@ -36,9 +36,9 @@ _WITHOUT_SPEC = re.compile(
 
 def read_namespace_line(line: str, site: str) -> NamespaceLine | None:
     """Return what a line in a ``.pth`` file of ``site`` creates; None if it is another line."""
-    match = _WITH_SPEC.fullmatch(line.strip())
+    match = re.fullmatch(_WITH_SPEC, line.strip())
     spec = match is not None
-    match = match or _WITHOUT_SPEC.fullmatch(line.strip())
+    match = match or re.fullmatch(_WITHOUT_SPEC, line.strip())
     if match is None:
         return None
     parts = re.findall(r"'(\w+)'", match["parts"])
