@@ -254,7 +254,7 @@ impl Engine {
                 let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
                 return self.hooked(site, hook, given);
             }
-            if self.heap.is_open(metaclass) {
+            if self.heap.has_more_names(metaclass) {
                 return Ok(Some(Value::Unknown));
             }
         }

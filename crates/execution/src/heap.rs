@@ -159,6 +159,12 @@ impl Heap {
         }
     }
 
+    /// Whether a namespace may have names that are not known: it is open, or that of a built-in class.
+    #[must_use]
+    pub fn has_more_names(&self, id: Id) -> bool {
+        self.is_open(id) || matches!(self.get(id), Object::Class(it) if it.native)
+    }
+
     /// Carries out a change and keeps what it takes to see and to undo it.
     pub fn change(&mut self, change: Change) {
         let owner = self.root(self.owners[change.object().0 as usize]);

@@ -77,7 +77,7 @@ impl Engine {
                 let Value::Str(name) = index else { return Ok(Value::Unknown) };
                 match self.heap.name(of, name) {
                     Some(value) => Ok(value),
-                    None if self.heap.is_open(of) => Ok(Value::Unknown),
+                    None if self.heap.has_more_names(of) => Ok(Value::Unknown),
                     None => self.raise_with("KeyError", &[index]),
                 }
             }

@@ -133,7 +133,7 @@ impl Engine {
     pub fn is_open_collection(&self, value: Value) -> bool {
         match self.heap.object(value) {
             Some(Object::List(_) | Object::Set(_) | Object::Dict(_)) => value.id().is_some_and(|id| self.heap.is_open(id)),
-            Some(Object::Namespace(of)) => self.heap.is_open(*of),
+            Some(Object::Namespace(of)) => self.heap.has_more_names(*of),
             Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(_)) => false,
             Some(_) => false,
             None => value.is_unknown(),
@@ -145,7 +145,7 @@ impl Engine {
         match self.heap.object(value)? {
             Object::Dict(mapping) => Some((mapping.items.clone(), mapping.open)),
             Object::Namespace(of) => {
-                let open = self.heap.is_open(*of);
+                let open = self.heap.has_more_names(*of);
                 let names = self.heap.names(*of)?;
                 let items = names.iter().map(|(name, value)| {
                     (crate::value::Key::Str(*name), (Value::Str(*name), *value))

@@ -206,7 +206,7 @@ impl Engine {
                     let of = *of;
                     match self.heap.name(of, name) {
                         Some(_) => Some(true),
-                        None if self.heap.is_open(of) => None,
+                        None if self.heap.has_more_names(of) => None,
                         None => Some(false),
                     }
                 }

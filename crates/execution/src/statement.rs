@@ -20,7 +20,7 @@ pub enum Flow {
 const ROUNDS: u32 = 100_000;
 
 impl Engine {
-    pub fn block(&mut self, frame: &mut Frame<'_>, block: &Block) -> Outcome<Flow> {
+    pub fn block(&mut self, frame: &mut Frame<'_>, block: &[Stmt]) -> Outcome<Flow> {
         for statement in block {
             match self.statement(frame, statement)? {
                 Flow::Next => {}
