@@ -1,11 +1,11 @@
 """What CPython does: ``python -I -S -B run_imports.py``, asked by lines on stdin. Python 3.8 and later.
 
 The first line that it prints is what is loaded, ``[[name, name in the spec, origin, locations], ...]``. A
-request is ``repr([folders, module])``: folders to put in front of ``sys.path``, and the module to import. Each
-is answered by a child of its own with ``[bodies, failure]``: the modules loaded from a file, in the order in
+request is ``repr([folders, module])``: folders to put in front of ``sys.path``, and what to import. Each is
+answered by a child of its own with ``[bodies, failure]``: the modules loaded from a file, in the order in
 which their bodies began, and None or ``[type, message, file, line]``: the exception that the import ended
 with, and the innermost frame of its traceback outside importlib, if it has one. An answer None says that
-the child had no time left, or died.
+the child had no time or no memory left.
 
 Only built-in modules are imported here, so that a child begins as bare as a fresh interpreter.
 """
@@ -16,19 +16,20 @@ import sys
 from _signal import alarm
 
 SECONDS = 20
-HERE = (__file__, external.__name__, "<frozen importlib.", "<frozen zipimport>")
+MACHINERY = (__file__, external.__name__, "<frozen importlib.", "<frozen zipimport>")
+LIBRARY = "/python%d.%d/importlib/" % sys.version_info[:2]
 
-began = []
+began: "list[str]" = []
 
 
-def exec_module(loader, module):
-    """As ``_LoaderBasics.exec_module``: what does not compile has not begun."""
+def exec_module(loader: "external.SourceFileLoader", module: "type(sys)") -> None:
+    """As the original; but that one does not tell what does not compile from what has begun."""
     code = loader.get_code(module.__name__)
     began.append(module.__name__)
-    exec(code, module.__dict__)  # noqa: S102 - that is what importing is
+    exec(code, module.__dict__)
 
 
-def exec_extension(loader, module):
+def exec_extension(loader: "external.ExtensionFileLoader", module: "type(sys)") -> None:
     began.append(module.__name__)
     original(loader, module)
 
@@ -38,23 +39,18 @@ external.ExtensionFileLoader.exec_module = exec_extension
 external.SourceFileLoader.exec_module = exec_module
 
 
-def outside(name):
-    """Whether the code of a frame is not the machinery: importlib is, and so is this file."""
-    return not name.startswith(HERE) and "/importlib/__init__.py" not in name and "/importlib/_" not in name
-
-
-def failure_of(error):
+def failure_of(error: BaseException) -> "list[object]":
     file = line = None
     step = error.__traceback__
     while step is not None:
         name = step.tb_frame.f_code.co_filename
-        if outside(name):
+        if not name.startswith(MACHINERY) and LIBRARY not in name:
             file, line = name, step.tb_lineno
         step = step.tb_next
     return [type(error).__name__, str(error), file, line]
 
 
-def run(name):
+def run(name: str) -> "list[object]":
     try:
         __import__(name)
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is the answer
@@ -62,7 +58,7 @@ def run(name):
     return [began, None]
 
 
-def loaded():
+def loaded() -> "list[object]":
     found = []
     for name, module in sys.modules.items():
         spec = getattr(module, "__spec__", None)
@@ -72,7 +68,7 @@ def loaded():
     return found
 
 
-def answer(folders, name, writer):
+def answer(folders: "list[str]", name: str, writer: int) -> None:
     alarm(SECONDS)
     nothing = posix.open("/dev/null", posix.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -86,10 +82,10 @@ def answer(folders, name, writer):
         posix._exit(0)
 
 
-def serve():
-    print(repr(loaded()), flush=True)
+def serve() -> None:
+    print(repr(loaded()), flush=True)  # noqa: T201 - the answer
     for line in sys.stdin:
-        folders, name = eval(line)  # noqa: S307 - our own test sent it
+        folders, name = eval(line)
         reader, writer = posix.pipe()
         child = posix.fork()
         if not child:
@@ -102,7 +98,7 @@ def serve():
         with open(reader, encoding="utf-8") as pipe:
             text = pipe.read()
         posix.waitpid(child, 0)
-        print(text or "None", flush=True)
+        print(text or "None", flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+"""The two sides that are compared: CPython, asked through ``run_imports.py``, and the simulation."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dovetail.environment.entry import LoadedModule
+from dovetail.environment.interpreter import from_interpreter
+
+if TYPE_CHECKING:
+    from dovetail.environment.environment import Environment
+
+ARGUMENTS = ("-I", "-S", "-B")
+SERVER = Path(__file__).parent / "run_imports.py"
+
+
+class Failure(NamedTuple):
+    """The exception with which an import ends, and the innermost frame outside importlib."""
+
+    type: str
+    message: str
+    file: str | None
+    line: int | None
+
+
+class Ran(NamedTuple):
+    """What the first import of a fresh interpreter does."""
+
+    modules: tuple[str, ...]
+    """Those loaded from a file, in the order in which their bodies began."""
+    failure: Failure | None
+
+
+class Oracle:
+    """One interpreter, started once: asked what an import does, and what it is."""
+
+    def __init__(self, python: str) -> None:
+        self.python = python
+        command = [python, *ARGUMENTS, str(SERVER)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+        loaded = self._answer()
+        environment = from_interpreter(python, arguments=ARGUMENTS)
+        # A program that is given by -c makes some versions load more than this one, which is a file.
+        self.environment: Environment = environment._replace(
+            loaded={
+                name: LoadedModule(name, spec, origin, None if locations is None else tuple(locations))
+                for name, spec, origin, locations in loaded
+            }
+        )
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Major and minor."""
+        return self.environment.version[:2]
+
+    def ask(self, root: Path, entry: str) -> Ran:
+        """What does a fresh interpreter do that imports ``entry``, with ``root`` first on its path?"""
+        assert self._process.stdin
+        self._process.stdin.write(repr([[str(root)], entry]) + "\n")
+        self._process.stdin.flush()
+        answer = self._answer()
+        assert answer is not None, f"the interpreter that imports {entry} ends within its time"
+        modules, failure = answer
+        return Ran(tuple(modules), None if failure is None else Failure(*failure))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout
+        return ast.literal_eval(self._process.stdout.readline())
+
+
+def simulate(environment: Environment, root: Path, entries: list[str]) -> list[Any]:
+    """Return what dovetail says of each entry. The only place here that knows its interface."""
+    from dovetail.execution import Simulation  # here: the oracle is tested without it
+
+    simulation = Simulation(environment, roots=(str(root),))
+    return [simulation.run(entry) for entry in entries]
+
+
+def as_ran(execution: Any) -> Ran:
+    """Return what the simulation says in the form in which CPython is asked."""
+    failure = execution.failure
+    said = None if failure is None else Failure(failure.type, failure.message, failure.file, failure.line)
+    return Ran(tuple(execution.modules), said)
