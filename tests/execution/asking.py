@@ -37,11 +37,13 @@ class Ran(NamedTuple):
 class Oracle:
     """One interpreter, started once: asked what an import does, and what it is."""
 
-    def __init__(self, python: str) -> None:
+    def __init__(self, python: str, folder: Path | None = None) -> None:
         self.python = python
         command = [python, *ARGUMENTS, str(SERVER)]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, cwd=folder, text=True, encoding="utf-8"
+        )
         loaded = self._answer()
         environment = from_interpreter(python, arguments=ARGUMENTS)
         # A program that is given by -c makes some versions load more than this one, which is a file.
@@ -59,11 +61,18 @@ class Oracle:
 
     def ask(self, root: Path, entry: str) -> Ran:
         """What does a fresh interpreter do that imports ``entry``, with ``root`` first on its path?"""
+        ran = self.try_to_ask(root, entry)
+        assert ran is not None, f"the interpreter that imports {entry} ends within its time"
+        return ran
+
+    def try_to_ask(self, root: Path, entry: str) -> Ran | None:
+        """The same, or None if it has no time or no memory left, or dies."""
         assert self._process.stdin
         self._process.stdin.write(repr([[str(root)], entry]) + "\n")
         self._process.stdin.flush()
         answer = self._answer()
-        assert answer is not None, f"the interpreter that imports {entry} ends within its time"
+        if answer is None:
+            return None
         modules, failure = answer
         return Ran(tuple(modules), None if failure is None else Failure(*failure))
 

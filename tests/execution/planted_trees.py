@@ -41,6 +41,11 @@ class Tree(NamedTuple):
         dotted = {name.removesuffix(".py").replace("/", ".") for name in self.files if name.endswith(".py")}
         return {name.removesuffix(".__init__") for name in dotted}
 
+    def text(self, module: str) -> str:
+        """The text of a module."""
+        path = module.replace(".", "/")
+        return self.files.get(f"{path}.py") or self.files.get(f"{path}/__init__.py") or ""
+
 
 def read(path: Path, folder: Path) -> Tree:
     """Return the tree of a file; ValueError if it is not one."""

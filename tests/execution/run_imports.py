@@ -17,7 +17,7 @@ from _signal import alarm
 
 SECONDS = 20
 MACHINERY = (__file__, external.__name__, "<frozen importlib.", "<frozen zipimport>")
-LIBRARY = "/python%d.%d/importlib/" % sys.version_info[:2]
+LIBRARY = f"/python{sys.version_info[0]}.{sys.version_info[1]}/importlib/"
 
 began: "list[str]" = []
 
