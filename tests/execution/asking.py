@@ -39,6 +39,7 @@ class Oracle:
 
     def __init__(self, python: str, folder: Path | None = None) -> None:
         self.python = python
+        self._known: dict[tuple[Path, str], Ran] = {}
         command = [python, *ARGUMENTS, str(SERVER)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
@@ -61,9 +62,11 @@ class Oracle:
 
     def ask(self, root: Path, entry: str) -> Ran:
         """What does a fresh interpreter do that imports ``entry``, with ``root`` first on its path?"""
-        ran = self.try_to_ask(root, entry)
-        assert ran is not None, f"the interpreter that imports {entry} ends within its time"
-        return ran
+        if (root, entry) not in self._known:
+            ran = self.try_to_ask(root, entry)
+            assert ran is not None, f"the interpreter that imports {entry} ends within its time"
+            self._known[root, entry] = ran
+        return self._known[root, entry]
 
     def try_to_ask(self, root: Path, entry: str) -> Ran | None:
         """The same, or None if it has no time or no memory left, or dies."""

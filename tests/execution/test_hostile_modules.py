@@ -95,4 +95,4 @@ def test_marker_is_made_by_who_executes(name: str, tmp_path: Path) -> None:
 
 def test_many_ways_are_tried() -> None:
     assert len(HOSTILE) >= 150
-    assert len({hostile.text for hostile in HOSTILE.values()}) == len(HOSTILE)
+    assert len({repr(hostile) for hostile in HOSTILE.values()}) == len(HOSTILE)
