@@ -35,18 +35,30 @@ class Ran(NamedTuple):
 
 
 class Oracle:
-    """One interpreter, started once: asked what an import does, and what it is."""
+    """One interpreter, started once: asked what an import does, and what it is.
 
-    def __init__(self, python: str, folder: Path | None = None) -> None:
+    ``program`` is where its program lies, and ``folder`` is its current folder.
+    """
+
+    def __init__(
+        self,
+        python: str,
+        arguments: tuple[str, ...] = ARGUMENTS,
+        program: Path = SERVER,
+        folder: Path | None = None,
+    ) -> None:
         self.python = python
-        self._known: dict[tuple[Path, str], Ran] = {}
-        command = [python, *ARGUMENTS, str(SERVER)]
-        pipe = subprocess.PIPE
+        self._known: dict[tuple[Path | None, str], Ran] = {}
         self._process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, cwd=folder, text=True, encoding="utf-8"
+            [python, *arguments, str(program)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=folder,
+            text=True,
+            encoding="utf-8",
         )
         loaded = self._answer()
-        environment = from_interpreter(python, arguments=ARGUMENTS)
+        environment = from_interpreter(python, arguments=arguments)
         # A program that is given by -c makes some versions load more than this one, which is a file.
         self.environment: Environment = environment._replace(
             loaded={
@@ -60,18 +72,21 @@ class Oracle:
         """Major and minor."""
         return self.environment.version[:2]
 
-    def ask(self, root: Path, entry: str) -> Ran:
-        """What does a fresh interpreter do that imports ``entry``, with ``root`` first on its path?"""
+    def ask(self, root: Path | None, entry: str) -> Ran:
+        """What does a fresh interpreter do that imports ``entry``, with ``root`` first on its path?
+
+        Without a root its path is left as it is.
+        """
         if (root, entry) not in self._known:
             ran = self.try_to_ask(root, entry)
             assert ran is not None, f"the interpreter that imports {entry} ends within its time"
             self._known[root, entry] = ran
         return self._known[root, entry]
 
-    def try_to_ask(self, root: Path, entry: str) -> Ran | None:
+    def try_to_ask(self, root: Path | None, entry: str) -> Ran | None:
         """The same, or None if it has no time or no memory left, or dies."""
         assert self._process.stdin
-        self._process.stdin.write(repr([[str(root)], entry]) + "\n")
+        self._process.stdin.write(repr([[str(root)] if root else [], entry]) + "\n")
         self._process.stdin.flush()
         answer = self._answer()
         if answer is None:
@@ -88,11 +103,11 @@ class Oracle:
         return ast.literal_eval(self._process.stdout.readline())
 
 
-def simulate(environment: Environment, root: Path, entries: list[str]) -> list[Any]:
+def simulate(environment: Environment, root: Path | None, entries: list[str]) -> list[Any]:
     """Return what dovetail says of each entry. The only place here that knows its interface."""
     from dovetail.execution import Simulation  # here: the oracle is tested without it
 
-    simulation = Simulation(environment, roots=(str(root),))
+    simulation = Simulation(environment, roots=(str(root),) if root else ())
     return [simulation.run(entry) for entry in entries]
 
 
