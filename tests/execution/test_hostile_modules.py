@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asking import Oracle
-from hostile_modules import HOSTILE, Hostile
+from hostile_modules import HOSTILE, KNOTS, TRICKS, Hostile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +23,8 @@ CHILD = Path(__file__).parent / "simulate_hostile.py"
 
 @pytest.fixture(params=HOSTILE)
 def hostile(request: pytest.FixtureRequest) -> Hostile:
-    """A module that begins with the making of a file."""
-    hostile = HOSTILE[request.param]
-    # An encoding is declared in the first line or not at all; so is a future feature.
-    first, _, rest = hostile.text.partition("\n")
-    marker = "open('marker', 'w').close()\n"
-    return hostile._replace(
-        text=f"{first}\n{marker}{rest}" if first.startswith("#") else marker + hostile.text
-    )
+    """A module that was written to do harm."""
+    return HOSTILE[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +36,14 @@ def cpython(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
 
 
 def plant(hostile: Hostile, root: Path) -> Path:
+    """Write the module, with a statement at its beginning that makes a file."""
     root.mkdir()
-    for name, text in {"m.py": hostile.text, **hostile.files}.items():
-        (root / name).write_text(text, encoding="utf-8")
+    marker = f"open({str(root / 'marker')!r}, 'w').close()\n"
+    # An encoding is declared in the first line or not at all.
+    first, _, rest = hostile.text.partition("\n")
+    text = f"{first}\n{marker}{rest}" if first.startswith("#") else marker + hostile.text
+    for name, content in {"m.py": text, **hostile.files}.items():
+        (root / name).write_text(content, encoding="utf-8")
     return root
 
 
@@ -80,17 +79,12 @@ def test_simulation_ends_and_executes_nothing(hostile: Hostile, tmp_path: Path, 
             assert (said["modules"], said["failure"]) == (sorted(set(ran.modules)), failure)
 
 
-@pytest.mark.parametrize(
-    "name", ["tricks: exec of text", "size: a million statements", "knots: a module in itself"]
-)
-def test_marker_is_made_by_who_executes(name: str, tmp_path: Path) -> None:
+def test_marker_is_made_by_who_executes(cpython: Oracle, tmp_path: Path) -> None:
     """The test above means something only if execution leaves a trace."""
-    text = "open('marker', 'w').close()\n" + HOSTILE[name].text
-    root = plant(Hostile(text, files={"a.py": ""}), tmp_path / "executed")
-    oracle = Oracle(sys.executable, folder=root)
-    oracle.try_to_ask(root, "m")
-    oracle.close()
-    assert (root / "marker").exists()
+    for number, hostile in enumerate((TRICKS["exec of text"], KNOTS["a module in itself"])):
+        root = plant(hostile, tmp_path / str(number))
+        cpython.try_to_ask(root, "m")
+        assert (root / "marker").exists()
 
 
 def test_many_ways_are_tried() -> None:
