@@ -46,10 +46,11 @@ def differences(
     environment: Environment, right: dict[str, Any], *, ordered: bool = True
 ) -> dict[str, tuple[Any, Any]]:
     """Return the names for which dovetail and the interpreter differ, with both answers."""
-    resolver = Resolver(environment)
+    resolver, fast = Resolver(environment), Resolver(environment, traced=False)
     found = {}
     for name, expected in right.items():
         answer = as_asked(resolver.resolve(name))
+        assert as_asked(fast.resolve(name)) == answer, name
         if not ordered and expected and answer and expected[1] and answer[1]:
             expected[1].sort()
             answer[1].sort()

@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_statements import as_spec
+from test_statements import as_spec, without_trace
 from tree import Case, Content, Folder, Link, Zip
 
 from dovetail.environment.entry import PathEntry, Provenance
@@ -74,8 +74,10 @@ def test_random_folders(seed: int, oracle: Oracle, tmp_path: Path) -> None:
     entries = case.entries(tmp_path)
     right: list[Any] = oracle.find(entries, NAMES, str(tmp_path))
     first = tuple(PathEntry(entry, Provenance.PYTHONPATH) for entry in entries)
-    resolver = Resolver(environment._replace(search_path=first, folder=str(tmp_path)))
+    environment = environment._replace(search_path=first, folder=str(tmp_path))
+    resolver, fast = Resolver(environment), Resolver(environment, traced=False)
     for name, expected in zip(NAMES, right, strict=True):
+        assert without_trace(fast.resolve(name)) == without_trace(resolver.resolve(name)), name
         # A parent whose file is empty bytecode or no text is found and cannot be run: nothing to compare.
         if not isinstance(expected, str) or expected == "ModuleNotFoundError":
             assert as_spec(resolver.resolve(name)) == (None if isinstance(expected, str) else expected), name

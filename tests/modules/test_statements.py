@@ -31,6 +31,11 @@ def as_spec(answer: Resolution) -> Any:
     return [str(kind), answer.origin, None if locations is None else list(locations)]
 
 
+def without_trace(answer: Resolution) -> Resolution:
+    """Return what a name leads to, without how it was found."""
+    return answer._replace(trace=(), next=None, ancestors=tuple(map(without_trace, answer.ancestors)))
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_is_found(case: Case, oracle: Oracle, tmp_path: Path) -> None:
     root = tmp_path / "root"
@@ -43,13 +48,15 @@ def test_what_is_found(case: Case, oracle: Oracle, tmp_path: Path) -> None:
     expected = oracle.find(entries, names, str(root))
     first = tuple(PathEntry(entry, Provenance.PYTHONPATH) for entry in entries)
     environment = environment._replace(search_path=(*first, *environment.search_path), folder=str(root))
-    resolver = Resolver(environment)
+    resolver, fast = Resolver(environment), Resolver(environment, traced=False)
     for name, right in zip(names, expected, strict=True):
         answer = resolver.resolve(name)
         # A parent that is missing or no package, and a broken archive, end with an exception; so does a name
         # that begins with a dot.
         assert as_spec(answer) == (None if isinstance(right, str) else right), name
         assert answer.name == name
+        assert without_trace(fast.resolve(name)) == without_trace(answer)
+        assert fast.package_path(answer) == resolver.package_path(answer)
         if answer.found:
             assert answer.trace
         else:

@@ -22,6 +22,9 @@ COMMANDS = (
 )
 """The commands, each in the module of its name, with what it does."""
 
+_MANY_OBJECTS = 200_000
+"""As many as there may be more than before, until what refers to itself is sought and freed."""
+
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes. 1 is never a fault of dovetail's own."""
 
@@ -54,6 +57,10 @@ def start() -> NoReturn:
     Without taking apart what was built: to free a graph, and all that Python itself has made, takes longer
     than many a command. Nothing waits for it: `main` has written and flushed all there is to write.
     """
+    import gc
+
+    # What a command builds it needs to its end: to search all of that for what may be freed is in vain.
+    gc.set_threshold(_MANY_OBJECTS)
     code = main()
     sys.stderr.flush()
     if sys.flags.inspect or sys.gettrace() is not None or sys.getprofile() is not None:

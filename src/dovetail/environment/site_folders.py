@@ -104,7 +104,7 @@ class SearchPath:
                     self.code.append(item)
                     message = f"changes the import of {', '.join(item.names)} alone"
                     self._problem(ProblemKind.PTH_RUNS_KNOWN_CODE, file, message, item.line)
-                elif not self._run(folder, item, self._owner(folder, file, names)):
+                elif not self._run(folder, item, names):
                     return  # `site.addpackage` ignores the rest of a file in which a line fails
             else:
                 self._name(folder, file, self._owner(folder, file, names), *item)
@@ -120,7 +120,7 @@ class SearchPath:
         for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
             if line.strip() and not line.startswith("#"):
                 item = StartUpCode(file, number, line.strip())
-                self._run(folder, item, self._owner(folder, file, names))
+                self._run(folder, item, names)
 
     def _owner(self, folder: str, file: str, names: list[str]) -> str | None:
         """Return the distribution whose editable install has written a file into a folder, if one has."""
@@ -130,7 +130,7 @@ class SearchPath:
             self._owners[folder] = owners(folder, names)
         return self._owners[folder].get(os.path.basename(file))
 
-    def _run(self, folder: str, item: StartUpCode, owner: str | None) -> bool:
+    def _run(self, folder: str, item: StartUpCode, names: list[str]) -> bool:
         """Note what a line does that is executed; return whether it succeeds."""
         from dovetail.environment.editable.decode import decode
 
@@ -139,6 +139,9 @@ class SearchPath:
             self.code.append(item)
             self._problem(ProblemKind.PTH_RUNS_CODE, item.file, item.text, item.line)
             return True
+        # Whose it is, all distributions have to be asked.
+        owned = known.fails or known.finder is not None
+        owner = self._owner(folder, item.file, names) if owned else None
         if known.fails:
             kind = ProblemKind.PTH_FAILS if owner is None else ProblemKind.BROKEN_EDITABLE
             rest = "; Python ignores the rest of the file" if item.file.endswith(".pth") else ""

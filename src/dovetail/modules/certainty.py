@@ -56,7 +56,8 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
     # What a line is known to change says more than what another might.
-    for code in sorted(environment.start_up_code, key=lambda code: code.names is None):
+    codes = environment.start_up_code
+    for code in (*[c for c in codes if c.names is not None], *[c for c in codes if c.names is None]):
         finder = code.finder
         if finder is not None and finder.doubt and top in finder.top_level:
             return Confidence.ASSUMED, f"{finder.file}: {finder.doubt}"

@@ -91,8 +91,8 @@ class Folders:
         """
         stems = self._stems.get(folder)
         if stems is None:
-            names = self._listed(folder)
-            stems = frozenset([name.partition(".")[0].removesuffix("-stubs") for name in names])
+            begun = frozenset([name.partition(".")[0] for name in self._listed(folder)])
+            stems = begun.union([name.removesuffix("-stubs") for name in begun if name.endswith("-stubs")])
             self._stems[folder] = stems
         return tail in stems
 

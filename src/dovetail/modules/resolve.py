@@ -83,8 +83,14 @@ class Resolver:
             return _missing(name, (), (), "an empty name is a ValueError", Confidence.EXACT)
         if name == "__main__":
             return _missing(name, (), (), "is the module that Python is started with", Confidence.UNKNOWN)
+        return self._absolute(name)
+
+    def _absolute(self, name: str) -> Resolution:
+        """Return what an absolute name leads to: the packages around it are found first, outermost first."""
         around = self._known.get(name.rpartition(".")[0])
-        if around is not None and name not in self.environment.loaded and self._is_package(around):
+        if around is not None and name not in self.environment.loaded:
+            if not self._is_package(around):
+                return self._below(name, around, around.ancestors)
             return self._known.get(name) or self._one(name, (*around.ancestors, around))
         parts = name.split(".")
         start = self._longest_loaded(parts)
@@ -371,7 +377,7 @@ class Resolver:
             return ()
         return (os.path.join(library, *name.split(".")),)
 
-    def _below(self, name: str, parent: Resolution, ancestors: list[Resolution]) -> Resolution:
+    def _below(self, name: str, parent: Resolution, ancestors: Sequence[Resolution]) -> Resolution:
         """Return that ``name`` is not found, because of one of its ancestors."""
         around = (*ancestors, parent) if parent.found else tuple(ancestors)
         if parent.found:
