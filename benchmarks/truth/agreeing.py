@@ -31,8 +31,13 @@ class Agreement:
     same_place: bool
     same_message: bool
     cause: Cause | None
-    earlier: str
-    """Where they part before that, outside the project."""
+    first: Cause | None
+    """The same over all modules, not only those of the project."""
+
+    @property
+    def earlier(self) -> str:
+        """What was wrong before that, outside the project, in words."""
+        return ": ".join(self.first) if self.first and self.first != self.cause else ""
 
     @property
     def wrong(self) -> list[str]:
@@ -59,14 +64,11 @@ def compare(truth: Truth, predicted: Predicted, project: set[str]) -> Agreement:
         same_place=both and (predicted.file, predicted.line) in places(failure),
         same_message=failure is not None and failure.message == predicted.message,
         cause=None,
-        earlier="",
+        first=None,
     )
     if result.wrong:
         result.cause = _cause(truth, predicted, right, ours)
-        at = _parting(truth.modules, predicted.modules)
-        outside = truth.modules[at : at + 1] + predicted.modules[at : at + 1]
-        if outside and not any(name in project for name in outside):
-            result.earlier = _parting_said(truth, predicted, at)
+        result.first = _cause(truth, predicted, truth.modules, predicted.modules)
     return result
 
 
@@ -133,14 +135,6 @@ def _parting(right: list[str], ours: list[str]) -> int:
     return min(len(right), len(ours))
 
 
-def _parting_said(truth: Truth, predicted: Predicted, at: int) -> str:
-    """Say how two orders of all modules part at an index."""
-    one = truth.modules[at] if at < len(truth.modules) else None
-    other = predicted.modules[at] if at < len(predicted.modules) else None
-    by = f", imported by {importer(truth, at)}" if one else ""
-    return f"CPython {one or 'ends'}{by}; predicted {other or 'the end'}"
-
-
 def _cause(  # noqa: PLR0911 - one for each kind
     truth: Truth, predicted: Predicted, right: list[str], ours: list[str]
 ) -> Cause:
@@ -155,12 +149,23 @@ def _cause(  # noqa: PLR0911 - one for each kind
     if one and not other and predicted.type is not None:
         return Cause("predicted failure, goes on", predicted_said(predicted), f"with {one[0]} by {by}")
     if other and not one and truth.failure is not None:
-        return Cause("failure not predicted", said(truth.failure), f"predicted: on with {other[0]}")
+        return Cause(
+            "failure not predicted",
+            said(truth.failure),
+            f"predicted: on with {other[0]}, imported by {_predicted_by(predicted, other[0])}",
+        )
     if one and one[0] not in ours:
         return Cause("missed", one[0], f"imported by {by}")
     if other and other[0] not in right:
-        return Cause("executed too much", other[0], f"after {ours[at - 1] if at else 'the start'}")
-    return Cause("order", f"{one[0] if one else ''} before {other[0] if other else ''}", f"imported by {by}")
+        return Cause(
+            "executed too much", other[0], f"predicted to be imported by {_predicted_by(predicted, other[0])}"
+        )
+    what = f"{one[0] if one else 'the end'} before {other[0] if other else 'the end'}"
+    return Cause("order", what, f"imported by {by}")
+
+
+def _predicted_by(predicted: Predicted, module: str) -> str:
+    return predicted.by[predicted.modules.index(module)]
 
 
 def _outcome(truth: Truth, predicted: Predicted) -> Cause:

@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from signal import SIGALRM, SIGPROF
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIMIT = 10
+"""Seconds of CPU."""
 VENV = "{}"
 """Stands for the folder of a virtual environment in what is kept."""
 CHANGED = "{changed}"
@@ -121,8 +123,10 @@ class Server:
             outcome = "imports"
         elif raised:
             outcome = "fails"
+        elif signal in (SIGALRM, SIGPROF):
+            outcome = "timeout"
         else:
-            outcome = "timeout" if signal == 14 else "killed" if signal else "exits"  # noqa: PLR2004 - SIGALRM
+            outcome = "killed" if signal else "exits"
         return Truth(entry, outcome, modules, by, Failure(*raised) if raised else None, cpu)
 
     def close(self) -> None:

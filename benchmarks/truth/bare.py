@@ -13,13 +13,14 @@ module and line that imported it), and at the end the outcome, if the module liv
 
 import os
 import sys
-from _signal import SIGKILL, alarm  # type: ignore[import-not-found]
+from _signal import ITIMER_PROF, SIGKILL, alarm, setitimer  # type: ignore[import-not-found]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
 
 _FRAMES = 40
+_PATIENCE = 6  # a machine may be busy: so many times the limit, by the clock
 _FROZEN = "<frozen importlib"
 _KINDS = {"SourceFileLoader": "s", "SourcelessFileLoader": "s", "FrozenImporter": "f"}
 
@@ -61,12 +62,14 @@ def _import(entry: str, folder: str, limit: int, out: int) -> None:
     if folder:
         sys.path.insert(0, folder)
     _watch(out)
-    alarm(limit)  # whose action is to end the process
+    setitimer(ITIMER_PROF, limit)  # of CPU: its signal ends the process, as that of the next does
+    alarm(_PATIENCE * limit)
     outcome = None
     try:
         __import__(entry)
     except BaseException as error:  # noqa: BLE001 - foreign code may raise anything
         outcome = _raised(error)
+    setitimer(ITIMER_PROF, 0)
     alarm(0)
     os.write(out, ("= " + ascii(outcome) + "\n").encode())
     os._exit(0)  # threads and exit handlers of what was imported are of no interest

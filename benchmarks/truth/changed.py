@@ -89,6 +89,9 @@ def _show_import(truth: Truth, predicted: Predicted, known: set[str]) -> None:
     for at, module in enumerate(truth.modules):
         if module in known:
             print(f"    {module} <- {importer(truth, at)}")
-    print("    predicted:", *(one for one in predicted.modules if one in known))
+    print("  predicted:")
+    for module, by in zip(predicted.modules, predicted.by, strict=True):
+        if module in known:
+            print(f"    {module} <- {by}")
     for unknown in predicted.unknowns[:30]:
         print(f"    unknown: {unknown}")

@@ -55,6 +55,10 @@ class Figures:
     orders: int = 0
     cpu: float = 0.0
     cpu_of_cpython: float = 0.0
+    peak: int = 0
+    """Bytes of memory."""
+    problem: str = ""
+    """Why it was not judged."""
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     """``imports``, ``circular`` and ``found`` for each kind of change."""
     differences: dict[Difference, list[Example]] = field(default_factory=dict)

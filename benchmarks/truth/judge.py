@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from agreeing import Agreement, compare
-from judgement import Package, averages, report
+from apart import apart
+from judgement import SHARES, Package, averages, report
 from packages import PYTHON, ROOT, environment, names
 from predict import Predictor
 from record import truth_of
@@ -53,6 +53,15 @@ def judge(name: str, python: str) -> Package:
     return package
 
 
+def judged(name: str, python: str) -> Package:
+    """Return the figures of a package, made in a process of its own."""
+    done = apart(judge, name, python)
+    if done.result is None:
+        return Package(name, shares=dict.fromkeys(SHARES, 0.0), problem=done.problem)
+    done.result.peak = done.peak
+    return done.result
+
+
 def share(agreements: list[Agreement], right: Callable[[Agreement], bool]) -> float | None:
     """Return how many per cent are right, None of none."""
     return 100 * sum(map(right, agreements)) / len(agreements) if agreements else None
@@ -74,15 +83,13 @@ def main() -> int:
         for name in chosen:
             show(name, arguments.entry, arguments.python)
         return 0
-    packages = [judge(name, arguments.python) for name in chosen]
+    packages = [judged(name, arguments.python) for name in chosen]
     if not packages:
         parser.error("nothing is recorded: run record.py first")
     if arguments.json:
         print(json.dumps({"packages": [asdict(one) for one in packages], "average": averages(packages)}))
         return 0
-    met = report(packages, arguments.causes)
-    print(f"peak of memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
-    return 0 if met else 1
+    return 0 if report(packages, arguments.causes) else 1
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,20 +13,13 @@ if TYPE_CHECKING:
     from agreeing import Agreement, Cause
 
 BARS = {"set": 95.0, "order": 92.0, "outcome": 99.0, "place": 97.0}
+SHARES = ("set", "order", "outcome", "type", "place", "message")
 TITLES = (
-    "package",
-    "modules",
-    "fail",
-    "both",
-    "set",
-    "order",
-    "outcome",
-    "type",
-    "+line",
-    "+message",
-    "CPU",
-    "less",
+    *("package", "modules", "fail", "both", "set", "order", "outcome", "type", "+line", "+message", "CPU"),
+    *("less", "MB"),
 )
+# What differs between failures of one cause: the name that is missing.
+_LAST_NAME = re.compile(r"'[^']*'(?=[^']*$)")
 LOWEST_SET = 70.0
 # Why a package is below that.
 REASONS: dict[str, str] = {}
@@ -43,13 +37,17 @@ class Package:
     shares: dict[str, float | None] = field(default_factory=dict)
     cpu: float = 0.0
     cpu_of_cpython: float = 0.0
+    peak: int = 0
+    """Bytes of memory."""
+    problem: str = ""
+    """Why it was not judged; then all shares are 0."""
     wrong: list[Agreement] = field(default_factory=list)
 
 
 def averages(packages: list[Package]) -> dict[str, float | None]:
     """Return the averages of the shares, each package counted alike."""
     result = {}
-    for key in packages[0].shares:
+    for key in SHARES:
         known = [one for package in packages if (one := package.shares[key]) is not None]
         result[key] = sum(known) / len(known) if known else None
     return result
@@ -61,12 +59,11 @@ def table(packages: list[Package]) -> list[str]:
     for package in packages:
         less = f"{package.cpu_of_cpython / package.cpu:.0f}x" if package.cpu else ""
         counts = [str(count) for count in (package.entries, package.failing, package.both)]
-        rows.append(
-            [package.name, *counts, *map(_percent, package.shares.values()), f"{package.cpu:.2f}", less]
-        )
+        rest = [f"{package.cpu:.2f}", less, str(package.peak >> 20)]
+        rows.append([package.name, *counts, *map(_percent, package.shares.values()), *rest])
     total = [sum(getattr(one, name) for one in packages) for name in ("entries", "failing", "both")]
     cpu = f"{sum(one.cpu for one in packages):.2f}"
-    rows.append(["average", *map(str, total), *map(_percent, averages(packages).values()), cpu, ""])
+    rows.append(["average", *map(str, total), *map(_percent, averages(packages).values()), cpu, "", ""])
     widths = [max(len(row[at]) for row in rows) for at in range(len(TITLES))]
     return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
 
@@ -86,6 +83,8 @@ def report(packages: list[Package], most: int) -> bool:
     """Print figures and causes; return whether all bars are met."""
     print("\n".join(table(packages)))
     for package in packages:
+        if package.problem:
+            print(f"{package.name}: {package.problem}")
         if package.not_compared:
             print(f"{package.name}: not compared: {dict(package.not_compared)}")
     found = causes(packages)
@@ -93,7 +92,11 @@ def report(packages: list[Package], most: int) -> bool:
     print(f"\n{entries} entries are wrong, of {len(found)} causes")
     for kind, count in _by_kind(found):
         print(f"{count:7}  {kind}")
-    print()
+    print("\nmost frequent over all packages, wherever it is:")
+    for what, counts in _across(packages)[: most // 2]:
+        where = ", ".join(f"{name} {count}" for name, count in counts.most_common(7))
+        print(f"{counts.total():5}  {what}\n       {where}")
+    print("\nfirst wrong, by package:")
     for name, cause, wrong in found[:most]:
         hit = Counter(what for one in wrong for what in one.wrong)
         parts = ", ".join(f"{what} {count}" for what, count in hit.items())
@@ -103,6 +106,18 @@ def report(packages: list[Package], most: int) -> bool:
             print(f"       earlier, outside the project: {shortest.earlier}")
         print(f"       python benchmarks/truth/judge.py {name} --entry {shortest.entry}")
     return _bars(packages)
+
+
+def _across(packages: list[Package]) -> list[tuple[str, Counter[str]]]:
+    """Return what is wrong first, of all modules, without its place, and how often in which package."""
+    found: dict[str, Counter[str]] = {}
+    for package in packages:
+        for agreement in package.wrong:
+            if agreement.first:
+                kind, what, _ = agreement.first
+                what = _LAST_NAME.sub("'...'", what.rpartition(" at ")[0] or what)
+                found.setdefault(f"{kind}: {what}", Counter())[package.name] += 1
+    return sorted(found.items(), key=lambda item: (-item[1].total(), item[0]))
 
 
 def _by_kind(found: list[tuple[str, Cause, list[Agreement]]]) -> list[tuple[str, int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from asking import CHANGED, VARIABLES, VENV, hide
 
 from dovetail.environment.environment import Flags
 from dovetail.environment.installation import from_venv
+from dovetail.execution import Simulation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +19,15 @@ class Predicted(NamedTuple):
     """What the simulation says of an import."""
 
     modules: list[str]
+    by: list[str]
+    """For each of them the module that imports it, and the line."""
     type: str | None
-    """Of what is raised; None if the import succeeds."""
+    """Of what is raised, ``unknown`` if that is not known; None if the import succeeds."""
     message: str
     file: str | None
     line: int | None
+    trace: list[str]
+    """The places of the traceback, innermost first."""
     unknowns: list[str]
 
 
@@ -35,12 +40,14 @@ class Predictor:
         ``loaded`` is what the interpreter that was asked had in ``sys.modules``: `linecache` too, which
         ``python -c`` loads and a script does not.
         """
-        self._loaded = frozenset(loaded)
         begin = time.process_time()
         self._hidden = {str(venv): VENV}
         if changed:
             self._hidden[str(changed)] = CHANGED
-        self._simulation = _simulation(str(venv), (str(changed),) if changed else ())
+        environment = from_venv(str(venv), variables=VARIABLES, flags=Flags(isolated=True))
+        # Frozen modules are not recorded either.
+        self._left_out = {*loaded, *environment.frozen}
+        self._simulation = Simulation(environment, roots=(str(changed),) if changed else ())
         self.cpu = time.process_time() - begin
 
     def __call__(self, entry: str) -> Predicted:
@@ -52,22 +59,22 @@ class Predictor:
             if isinstance(error, KeyboardInterrupt):
                 raise
             said = f"{type(error).__name__}: {error}"
-            return Predicted([], "the simulation itself", said[:300], None, None, [])
+            return Predicted([], [], "the simulation itself", said[:300], None, None, [], [])
         finally:
             self.cpu += time.process_time() - begin
+        steps = [step for step in execution.steps if step.module not in self._left_out]
+        modules = [step.module for step in steps]
+        by = [f"{step.importer}:{step.line}" if step.importer else "the entry" for step in steps]
+        unknowns = [self._hide(str(one)) for one in execution.unknowns]
         failure = execution.failure
-        modules = [name for name in execution.modules if name not in self._loaded]
-        unknowns = [str(one) for one in execution.unknowns]
         if failure is None:
-            return Predicted(modules, None, "", None, None, unknowns)
-        file = failure.file and hide(failure.file, self._hidden)
-        message = hide(failure.message, self._hidden)
-        return Predicted(modules, failure.type, message, file, failure.line, unknowns)
+            return Predicted(modules, by, None, "", None, None, [], unknowns)
+        file, trace = (
+            failure.file and self._hide(failure.file),
+            [f"{file}:{line}" for file, line in failure.trace],
+        )
+        message, kind = self._hide(failure.message), failure.type or "unknown"
+        return Predicted(modules, by, kind, message, file, failure.line, [*map(self._hide, trace)], unknowns)
 
-
-def _simulation(venv: str, roots: tuple[str, ...]) -> Any:
-    """Return the simulation of a bare, isolated interpreter of ``venv`` with ``roots`` put first."""
-    from dovetail.execution import Simulation
-
-    environment = from_venv(venv, variables=VARIABLES, flags=Flags(isolated=True))
-    return Simulation(environment, roots=roots)
+    def _hide(self, text: str) -> str:
+        return hide(text, self._hidden)

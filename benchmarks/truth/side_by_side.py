@@ -34,6 +34,8 @@ def show(name: str, entry: str, python: str) -> None:
     for file, number, function in truth.failure.frames if truth.failure else ():
         print(f"             {file}:{number} {function}")
     print(f"predicted: {predicted_said(predicted)}")
+    for place in reversed(predicted.trace):
+        print(f"             {place}")
     for unknown in predicted.unknowns[:30]:
         print(f"             unknown: {unknown}")
     if agreement.cause:
@@ -58,6 +60,6 @@ def _show_orders(truth: Truth, predicted: Predicted, project: set[str]) -> None:
             continue
         for line in right[first:last]:
             print(f"  - {line}")
-        for module in predicted.modules[begin:end]:
-            print(f"  + {'*' if module in project else ' '} {module}")
+        for module, by in zip(predicted.modules[begin:end], predicted.by[begin:end], strict=True):
+            print(f"  + {'*' if module in project else ' '} {module}    <- {by}")
     print("(* of the project; - CPython only; + predicted only)\n")
