@@ -55,11 +55,14 @@ def _of_start_up(answer: Resolution, environment: Environment) -> tuple[Confiden
     if answer.ancestors and answer.ancestors[-1].kind is not Found.NAMESPACE_PACKAGE:
         return Confidence.EXACT, ""  # a finder that leads to the parent is a matter of the parent
     top = answer.name.partition(".")[0]
+    below = answer.ancestors[:1] and answer.ancestors[0].kind is not Found.NAMESPACE_PACKAGE
     # What a line is known to change says more than what another might.
     for code in sorted(environment.start_up_code, key=lambda code: code.names is None):
         finder = code.finder
         if finder is not None and finder.doubt and top in finder.top_level:
             return Confidence.ASSUMED, f"{finder.file}: {finder.doubt}"
+        if code.names is not None and below:
+            continue  # what it does to the top-level name, that is certain of
         if code.names is None or top in code.names:
             place = f"{code.file}:{code.line} runs code when Python starts"
             if not answer.found or code.names is not None:
