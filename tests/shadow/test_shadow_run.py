@@ -104,7 +104,7 @@ def test_differences_are_explained(
     assert document["differences"][0]["explanation"] == reason
     schema = json.loads(resources.files("dovetail.shadow").joinpath("shadow.schema.json").read_bytes())
     jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
-    assert bool(document["foreign"]) == (reason == "foreign-finder")
+    assert bool(document["unknown"]) == (reason == "foreign-finder")
 
 
 def test_what_cannot_run(shadow: Any) -> None:
@@ -116,9 +116,9 @@ def test_what_cannot_run(shadow: Any) -> None:
 def test_what_no_explanation_fits(tmp_path: Path) -> None:
     (tmp_path / "a.py").touch()
     environment = answering.environment_of((3, 13, 0), "linux", b"", ([".so"], [".py"], [".pyc"]))
-    right = answering.answer("a", [str(tmp_path)], environment)
-    assert right == ("module", str(tmp_path / "a.py"), None, "SourceFileLoader")
-    last = Difference("3.13", 1, "a", [str(tmp_path)], None, "default", [], right, None)
+    right, foreign = answering.answer("a", [str(tmp_path)], environment)
+    assert (right, foreign) == (("module", str(tmp_path / "a.py"), None, "SourceFileLoader"), None)
+    last = Difference("3.13", 1, "a", [str(tmp_path)], None, "default", None, right, None)
     last.empty_caches = last.standard_hooks = right
     assert explain(last, None) is None
     record = Record(processes={"3.13": 1}, calls={"3.13": 1}, differences=[last])
