@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -14,9 +16,6 @@ from dovetail.shadow import answering
 from dovetail.shadow.explanation import explain, explanations
 from dovetail.shadow.record import Difference, Record
 from dovetail.shadow.report import as_text, not_followed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROGRAM = """
 import importlib.util, os, subprocess, sys
@@ -71,6 +70,30 @@ def test_the_users_own_customization_is_run(shadow: Any, python: str, tmp_path: 
     code, document = shadow("sh", "run.sh")
     assert (code, document["command_exit_code"]) == (0, 0)
     assert sum(document["processes"].values()) == 1
+
+
+def test_a_library_reaches_environments(shadow: Any, python: str, tmp_path: Path) -> None:
+    asked = "import os, sys; print(os.path.dirname(os.__file__)); print(os.path.realpath(sys.executable))"
+    said = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout
+    original, executable = map(Path, said.splitlines())
+    library = tmp_path / "base/lib" / original.name
+    site = tmp_path / "venv/lib" / original.name / "site-packages"
+    for folder in (tmp_path / "base/bin", tmp_path / "venv/bin", library, site):
+        folder.mkdir(parents=True)
+    for each in original.iterdir():
+        if each.name not in {"site-packages", "sitecustomize.py", "__pycache__"}:
+            (library / each.name).symlink_to(each)
+    shutil.copy(executable, tmp_path / "base/bin/python3")  # until 3.10 a link would lead to the original
+    (tmp_path / "venv/bin/python3").symlink_to(tmp_path / "base/bin/python3")
+    (tmp_path / "venv/pyvenv.cfg").write_text(f"home = {tmp_path}/base/bin\n")
+    (site / "sitecustomize.py").write_text("import sys; sys.mine = __file__\n")
+    program = "import email, sys, sitecustomize; assert sys.mine == sitecustomize.__file__"
+    words = (str(tmp_path / "venv/bin/python3"), "-I", "-c", program)
+    code, document = shadow(*words, options=("--library", str(library)))
+    assert (code, document["command_exit_code"], sum(document["processes"].values())) == (0, 0, 1)
+    assert document["identical"] == sum(document["calls"].values()) > 0
+    assert not list(library.glob("**/sitecustomize*")), "it is taken away"
+    assert shadow(*words)[0] == 2, "without it, nothing is followed"
 
 
 STALE = """

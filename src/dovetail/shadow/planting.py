@@ -37,13 +37,22 @@ except ImportError as _error:
 
 
 # In the standard library it is found by all Pythons that use it, also by those in environments made of it. It
-# hides the user's own, which is loaded as if it were found; that search is none of the program's.
+# hides the user's own, which is loaded as if it were found; that search is none of the program's. A copy of
+# the library has a copy of this, and where a part of the library is missing, the hook may fail.
 _CUSTOMIZE_LIBRARY = """\
 import sys
 _this = sys.modules.pop("sitecustomize")
-_places = [entry for entry in sys.path if entry != {folder!r}]
-_spec = sys.modules["_frozen_importlib_external"].PathFinder.find_spec("sitecustomize", _places)
-{run}
+_text = _this.__spec__.loader.get_data(__file__)
+for _entry in sys.path:
+    _spec = sys.modules["_frozen_importlib_external"].PathFinder.find_spec("sitecustomize", [_entry])
+    if _spec is not None and _spec.loader is not None and _spec.loader.get_data(_spec.origin) != _text:
+        break
+else:
+    _spec = None
+try:
+    {run}
+except Exception:
+    pass
 if _spec is None:
     sys.modules["sitecustomize"] = _this
 else:
@@ -72,10 +81,7 @@ def planted(
         file.write(_CUSTOMIZE.format(folder=custom, run=run))
     path = os.environ.get("PYTHONPATH")
     texts = [(os.path.join(site, _NAME), run) for site in sites]
-    texts += [
-        (os.path.join(library, _MODULE), _CUSTOMIZE_LIBRARY.format(folder=library, run=run))
-        for library in libraries
-    ]
+    texts += [(os.path.join(library, _MODULE), _CUSTOMIZE_LIBRARY.format(run=run)) for library in libraries]
     made = []
     try:
         for name, text in texts:
