@@ -10,7 +10,6 @@ import sys
 
 from dovetail.environment.entry import STANDARD_LIBRARY, PathEntry, Provenance
 from dovetail.modules.certainty import certainty
-from dovetail.modules.own_spec import doubt_about_spec
 from dovetail.modules.package_path import PackagePath, Surroundings, package_path
 from dovetail.modules.path_search import PathSearch
 from dovetail.modules.relative import absolute_name
@@ -309,6 +308,8 @@ class Resolver:
         answer = Resolution(name, kind, origin, locations, ancestors, tuple(trace), runner_up, exact, "")
         answer = certainty(answer, self.environment, self._searched(ancestors))
         if kind is Found.SOURCE and ancestors and ancestors[-1].kind is Found.REGULAR_PACKAGE:
+            from dovetail.modules.own_spec import doubt_about_spec
+
             doubt = doubt_about_spec(name, self._search.text(origin or ""))
             if doubt and answer.confidence is not Confidence.UNKNOWN:
                 answer = answer._replace(confidence=Confidence.UNKNOWN, reason=doubt)
