@@ -36,6 +36,18 @@ ON_FOLDERS = (
     ("check", "--format", "github"),
     ("check", "--format", "sarif"),
 )
+#: What takes an environment: that of the Python that runs dovetail, or the folder's own.
+ON_ENVIRONMENTS = (
+    ("path",),
+    ("path", "--format", "json"),
+    ("path", "--format", "environment"),
+    ("where", "json.decoder"),
+    ("where", "--format", "json", "json.decoder"),
+    ("where", "--typing", "json"),
+    ("where", "jsn"),
+    ("modules",),
+    ("modules", "--format", "json"),
+)
 #: What takes files.
 ON_FILES = (("imports",), ("imports", "--format", "json"))
 
@@ -67,7 +79,8 @@ def outputs(arguments: tuple[str, ...], root: Path, runs: int) -> set[Output]:
 def commands(root: Path) -> list[tuple[str, ...]]:
     """Return all commands for a folder, ``why`` and ``--focus`` with names that are in its graph."""
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.py") if path.is_file())[:200]
-    asked = [*ON_FOLDERS, *((*command, "--", *files) for command in ON_FILES if files)]
+    asked = [*ON_FOLDERS, *ON_ENVIRONMENTS, *((*command, "--", *files) for command in ON_FILES if files)]
+    asked += [("modules", "--of", name) for name in files[:1]]
     run = [sys.executable, "-m", "dovetail", "graph", "--format", "json"]
     chain = _two_steps(json.loads(subprocess.run(run, cwd=root, capture_output=True, check=True).stdout))
     if chain:

@@ -21,6 +21,7 @@ import zipfile
 from pathlib import Path
 
 from dovetail.environment.editable import (
+    distutils_shim,
     editables,
     meson_python,
     releases,
@@ -30,8 +31,10 @@ from dovetail.environment.editable import (
 )
 from dovetail.environment.editable.literal import FormError
 
+SHIM = "shim of setuptools"
 OLDEST = {
     "setuptools": (64,),
+    SHIM: (60, 9),
     "editables": (0, 2),
     "scikit-build-core": (0, 3),
     "meson-python": (0, 13),
@@ -42,6 +45,7 @@ MINOR_ONLY = {"virtualenv"}
 MEMBERS = {
     "virtualenv": "virtualenv/create/via_global_ref/_virtualenv.py",
     "setuptools": "setuptools/command/editable_wheel.py",
+    SHIM: "_distutils_hack/__init__.py",
     "editables": "editables/redirector.py",
     "scikit-build-core": "scikit_build_core/resources/_editable_redirect.py",
     "meson-python": "mesonpy/_editable.py",
@@ -61,13 +65,15 @@ def pip(*words: str) -> str:
 
 def fetched(folder: Path, project: str) -> list[tuple[str, str]]:
     """Return the releases of a project, each with the text of its member."""
+    member, oldest = MEMBERS[project], OLDEST[project]
+    project = project.removeprefix("shim of ")
     listed = re.search(r"Available versions: (.*)", pip("index", "versions", project))
     names = [name for name in (listed[1] if listed else "").split(", ") if re.fullmatch(r"[\d.]+", name)]
     found = []
     seen: set[tuple[int, ...]] = set()
     for name in sorted(names, key=number):
         series = number(name)[:2]
-        if number(name) < OLDEST[project] or (project in MINOR_ONLY and series in seen):
+        if number(name) < oldest or (project in MINOR_ONLY and series in seen):
             continue
         seen.add(series)
         pattern = f"{project.replace('-', '_')}-{name}-py*.whl"
@@ -77,7 +83,7 @@ def fetched(folder: Path, project: str) -> list[tuple[str, str]]:
             )
         for wheel in folder.glob(pattern):
             with zipfile.ZipFile(wheel) as archive:
-                found.append((name, archive.read(MEMBERS[project]).decode()))
+                found.append((name, archive.read(member).decode()))
     return found
 
 
@@ -102,6 +108,8 @@ def fingerprint(project: str, text: str) -> str:
         editables.decode(head, "x.py", text)
     elif project == "scikit-build-core":
         scikit_build.decode(f"{text}\n\ninstall({{}}, {{}}, {{}}, [], None)\n", "x.py")
+    elif project == SHIM:
+        distutils_shim.decode(text)
     elif project == "virtualenv":
         virtualenv.decode(text)
     else:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 determinism = benchmark_scripts.load("determinism")
 COMMANDS = (
     *determinism.ON_FOLDERS,
+    *(command for command in determinism.ON_ENVIRONMENTS if command != ("modules",)),
+    ("modules", "--of", "p0/m0.py"),
     ("imports", "--format", "json", "p0/__init__.py", "p1/m0.py"),
     ("why", "p0.m0", "p5"),
     ("graph", "--focus", "p1"),

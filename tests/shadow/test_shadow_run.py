@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -14,9 +16,6 @@ from dovetail.shadow import answering
 from dovetail.shadow.explanation import explain, explanations
 from dovetail.shadow.record import Difference, Record
 from dovetail.shadow.report import as_text, not_followed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROGRAM = """
 import importlib.util, os, subprocess, sys
@@ -73,6 +72,30 @@ def test_the_users_own_customization_is_run(shadow: Any, python: str, tmp_path: 
     assert sum(document["processes"].values()) == 1
 
 
+def test_a_library_reaches_environments(shadow: Any, python: str, tmp_path: Path) -> None:
+    asked = "import os, sys; print(os.path.dirname(os.__file__)); print(os.path.realpath(sys.executable))"
+    said = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout
+    original, executable = map(Path, said.splitlines())
+    library = tmp_path / "base/lib" / original.name
+    site = tmp_path / "venv/lib" / original.name / "site-packages"
+    for folder in (tmp_path / "base/bin", tmp_path / "venv/bin", library, site):
+        folder.mkdir(parents=True)
+    for each in original.iterdir():
+        if each.name not in {"site-packages", "sitecustomize.py", "__pycache__"}:
+            (library / each.name).symlink_to(each)
+    shutil.copy(executable, tmp_path / "base/bin/python3")  # until 3.10 a link would lead to the original
+    (tmp_path / "venv/bin/python3").symlink_to(tmp_path / "base/bin/python3")
+    (tmp_path / "venv/pyvenv.cfg").write_text(f"home = {tmp_path}/base/bin\n")
+    (site / "sitecustomize.py").write_text("import sys; sys.mine = __file__\n")
+    program = "import email, sys, sitecustomize; assert sys.mine == sitecustomize.__file__"
+    words = (str(tmp_path / "venv/bin/python3"), "-I", "-c", program)
+    code, document = shadow(*words, options=("--library", str(library)))
+    assert (code, document["command_exit_code"], sum(document["processes"].values())) == (0, 0, 1)
+    assert document["identical"] == sum(document["calls"].values()) > 0
+    assert not list(library.glob("**/sitecustomize*")), "it is taken away"
+    assert shadow(*words)[0] == 2, "without it, nothing is followed"
+
+
 STALE = """
 import importlib.util as u, os
 assert u.find_spec('late') is None
@@ -104,7 +127,7 @@ def test_differences_are_explained(
     assert document["differences"][0]["explanation"] == reason
     schema = json.loads(resources.files("dovetail.shadow").joinpath("shadow.schema.json").read_bytes())
     jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
-    assert bool(document["foreign"]) == (reason == "foreign-finder")
+    assert bool(document["unknown"]) == (reason == "foreign-finder")
 
 
 def test_what_cannot_run(shadow: Any) -> None:
@@ -116,9 +139,9 @@ def test_what_cannot_run(shadow: Any) -> None:
 def test_what_no_explanation_fits(tmp_path: Path) -> None:
     (tmp_path / "a.py").touch()
     environment = answering.environment_of((3, 13, 0), "linux", b"", ([".so"], [".py"], [".pyc"]))
-    right = answering.answer("a", [str(tmp_path)], environment)
-    assert right == ("module", str(tmp_path / "a.py"), None, "SourceFileLoader")
-    last = Difference("3.13", 1, "a", [str(tmp_path)], None, "default", [], right, None)
+    right, foreign = answering.answer("a", [str(tmp_path)], environment)
+    assert (right, foreign) == (("module", str(tmp_path / "a.py"), None, "SourceFileLoader"), None)
+    last = Difference("3.13", 1, "a", [str(tmp_path)], None, "default", None, right, None)
     last.empty_caches = last.standard_hooks = right
     assert explain(last, None) is None
     record = Record(processes={"3.13": 1}, calls={"3.13": 1}, differences=[last])

@@ -55,6 +55,9 @@ class Environment(NamedTuple):
     loaded: Mapping[str, LoadedModule]
     """What is in ``sys.modules`` at start-up, by name."""
     start_up_code: tuple[StartUpCode, ...] = ()
+    finders: Mapping[str, str | None] = {}
+    """Entries for which ``sys.path_importer_cache`` has not what Python's own path hooks make: the class of a
+    finder that is a program's own, None where it has no finder."""
     problems: tuple[Problem, ...] = ()
     folder: str | None = None
     """The current folder, which an empty or relative entry means."""

@@ -48,11 +48,20 @@ def _class(something: object) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _finders() -> "dict[str, str]":
+    found = {}
+    for entry, finder in list(sys.path_importer_cache.items()):
+        if isinstance(entry, str) and finder is not None:
+            found[entry] = _class(finder)
+    return found
+
+
 def _answer() -> "dict[str, object]":
     modules = list(_modules())
     path = [entry if isinstance(entry, str) else None for entry in sys.path]
     finders = [_class(finder) for finder in sys.meta_path]
     hooks = [_class(hook) for hook in sys.path_hooks]
+    cached = _finders()
     import _imp
     import importlib.util
     import os
@@ -89,6 +98,7 @@ def _answer() -> "dict[str, object]":
         "path": path,
         "finders": finders,
         "hooks": hooks,
+        "cached": cached,
         "loaded": modules,
         "site_packages": site.getsitepackages(),
         "user_site": site.getusersitepackages(),

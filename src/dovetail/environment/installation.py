@@ -74,7 +74,7 @@ def _flags(flags: Flags, variables: Mapping[str, str], version: tuple[int, int])
 def _search_path(
     layout: Layout, variables: Mapping[str, str], flags: Flags, folder: str | None
 ) -> SearchPath:
-    made = SearchPath((3, layout.minor))
+    made = SearchPath((3, layout.minor), variables)
     library = layout.library
     first = []
     variable = variables.get("PYTHONPATH")

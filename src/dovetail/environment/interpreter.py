@@ -23,6 +23,7 @@ _FINDERS = frozenset(
     )
 )
 _HOOKS = ("zipimport.zipimporter", "_frozen_importlib_external.FileFinder.path_hook.<locals>")
+_ENTRY_FINDERS = ("zipimport.zipimporter", "_frozen_importlib_external.FileFinder")
 _DISTUTILS = "_distutils_hack"
 _REDIRECTOR = "editables"
 
@@ -131,6 +132,7 @@ def _environment(answer: dict[str, Any]) -> Environment:
             for name, spec, origin, locations, follows in answer["loaded"]
         },
         start_up_code=_foreign(answer, made.code),
+        finders=_of_programs(answer, made.code),
         problems=tuple(problems),
         folder=answer["folder"],
         prefix=answer["prefix"],
@@ -192,6 +194,16 @@ def _foreign(answer: dict[str, Any], code: list[StartUpCode]) -> tuple[StartUpCo
         there = {name.partition(".")[0] for name in foreign}
         return tuple(line for line in known if _module_of(line) in there)
     return tuple(code) or (StartUpCode("sys.meta_path", 0, ", ".join(foreign)),)
+
+
+def _of_programs(answer: dict[str, Any], code: list[StartUpCode]) -> dict[str, str | None]:
+    """Return the finders of entries that are neither Python's own nor of start-up code that is known."""
+    known = {_module_of(line) for line in code if line.finder is not None}
+    return {
+        str(entry): str(finder)
+        for entry, finder in answer["cached"].items()
+        if finder not in _ENTRY_FINDERS and finder.partition(".")[0] not in known
+    }
 
 
 def _module_of(line: StartUpCode) -> str:

@@ -9,14 +9,15 @@ from dovetail.environment.reading import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _MODERN = (3, 13)
 """gh-77102: UTF-8 first and a byte order mark skipped; lines by `str.splitlines`."""
 
 # What a known line installs. Its text decides: whoever changes the line is not known any more.
-_SHIM = "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; "
-_SHIM_END = "enabled and __import__('_distutils_hack').add_shim();"
+_SHIM = "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, '"
+_SHIM_END = "') == 'local'; enabled and __import__('_distutils_hack').add_shim();"
+_SHIM_VARIABLE, _SHIM_ON = "SETUPTOOLS_USE_DISTUTILS", "local"
 
 
 def read_pth(path: str, version: tuple[int, int]) -> Iterator[tuple[int, str] | StartUpCode | Problem]:
@@ -57,7 +58,20 @@ def _lines(text: str, *, modern: bool) -> list[str]:
 def _names(line: str) -> tuple[str, ...] | None:
     """Return the names that a line can change the import of, if it needs no other text to say so."""
     # Most environments have this one, and what decodes the others is not imported for it.
-    return ("distutils",) if line.startswith(_SHIM) and line.endswith(_SHIM_END) else None
+    return ("distutils",) if _default(line) in (_SHIM_ON, "stdlib") else None
+
+
+def _default(line: str) -> str | None:
+    """Return what the line of the shim of setuptools takes for its variable; None if it is another line."""
+    if not (line.startswith(_SHIM) and line.endswith(_SHIM_END)):
+        return None
+    return line[len(_SHIM) : -len(_SHIM_END)]
+
+
+def is_switched_off(code: StartUpCode, variables: Mapping[str, str]) -> bool:
+    """Return whether a line does nothing under these environment variables, which no flag hides from it."""
+    default = _default(code.text.strip())
+    return default is not None and variables.get(_SHIM_VARIABLE, default) != _SHIM_ON
 
 
 def hidden(path: str, version: tuple[int, int]) -> bool:

@@ -12,7 +12,7 @@ from dovetail.environment.entry import (
     Provenance,
     StartUpCode,
 )
-from dovetail.environment.pth import hidden, read_pth
+from dovetail.environment.pth import hidden, is_switched_off, read_pth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ class SearchPath:
     """A search path while ``site`` makes it: `site.addsitedir`, without running code.
 
     ``entries`` is the path so far, ``code`` what would have been executed, ``loaded`` the packages that it
-    creates, ``problems`` what is wrong.
+    creates, ``problems`` what is wrong. ``variables`` are the environment variables that the code would see;
+    None if they are not known.
     """
 
-    def __init__(self, version: tuple[int, int]) -> None:
+    def __init__(self, version: tuple[int, int], variables: Mapping[str, str] | None = None) -> None:
         self.version = version
+        self._variables = variables
         self.entries: list[PathEntry] = []
         self.code: list[StartUpCode] = []
         self.loaded: dict[str, LoadedModule] = {}
@@ -100,6 +102,13 @@ class SearchPath:
                     self._problem(
                         ProblemKind.PTH_NO_EFFECT, file, "PEP 829: its .start file counts", item.line
                     )
+                elif (
+                    item.names is not None
+                    and self._variables is not None
+                    and is_switched_off(item, self._variables)
+                ):
+                    message = "a variable of the environment, or the lack of it, switches it off"
+                    self._problem(ProblemKind.PTH_NO_EFFECT, file, message, item.line)
                 elif item.names is not None:
                     self.code.append(item)
                     message = f"changes the import of {', '.join(item.names)} alone"

@@ -77,7 +77,8 @@ def _tree(name: str, resolver: Resolver, owners: Owners, around: frozenset[str])
 def _submodules(
     package: Resolution, resolver: Resolver, owners: Owners, around: frozenset[str]
 ) -> Iterator[Module]:
-    if not package.is_package:
+    # A finder of start-up code may give the file of a package a spec that says nothing of it.
+    if not package.is_package and not os.path.basename(package.origin or "").startswith("__init__."):
         return  # the text of each module would have to be read, for the few that make themselves packages
     locations = resolver.package_path(package).locations or ()
     real = frozenset(map(os.path.realpath, locations))

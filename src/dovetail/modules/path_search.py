@@ -142,6 +142,11 @@ class PathSearch:
         Those of editable installs stand before or behind these two.
         """
         tail = name.rpartition(".")[2]
+        if entry.path in self._environment.finders:
+            finder = self._environment.finders[entry.path]
+            says = f"its finder is {finder}: code" if finder else "has no finder in sys.path_importer_cache"
+            yield _passed(entry, says)
+            return
         offered = self._hooks.offered(name, entry, first=True) if self._hooks else None
         if offered is not None:
             yield from offered

@@ -32,6 +32,8 @@ _SET_BY_IMPORTLIB = {
     "importlib._bootstrap_external": "_frozen_importlib_external",
 }
 """The files of these names are frozen into the interpreter under others, and never imported themselves."""
+_SHIMMED = ("distutils", "setuptools._distutils")
+"""The names that the shim of setuptools changes: start-up code that changes the import of the first alone."""
 _STDLIB_FOLDER = (3, 11)
 """bpo-45020: frozen packages know the folder of their text (``sys._stdlib_dir``)."""
 
@@ -65,6 +67,9 @@ class Resolver:
         self._known: dict[str, Resolution] = {}
         self._paths: dict[str, PackagePath] = {}
         self._entries_of: dict[str, tuple[PackagePath, tuple[PathEntry, ...]]] = {}
+        # Modules whose spec is not that of the text that makes their __path__: what has the text, by name.
+        self._bodies: dict[str, Resolution] = {}
+        self._is_shimmed = any(code.names == _SHIMMED[:1] for code in environment.start_up_code)
         self._asked_meanwhile = False
         self._depth = max((name.count(".") for name in environment.loaded), default=-1)
         self._loaded_tops = {name.partition(".")[0] for name in environment.loaded}
@@ -106,25 +111,27 @@ class Resolver:
 
     def package_path(self, module: Resolution) -> PackagePath:
         """Return the ``__path__`` of a module after its body ran: where its submodules are searched."""
-        known = self._paths.get(module.name)
+        name = module.name
+        known = self._paths.get(name)
         if known is None:
+            module = self._bodies.get(name, module)
             # What asks for it meanwhile, because the body imports it, gets what is there at that time.
             before = module.submodule_search_locations
-            reason = f"`{module.name}` is imported by what it imports"
-            self._paths[module.name] = PackagePath(before, Confidence.UNKNOWN, reason)
+            reason = f"`{name}` is imported by what it imports"
+            self._paths[name] = PackagePath(before, Confidence.UNKNOWN, reason)
             self._asked_meanwhile = False
             around = tuple(entry.path for entry in self.environment.search_path)
             if module.ancestors:
                 around = self.package_path(module.ancestors[-1]).locations or ()
             surroundings = Surroundings(self.environment, self._search, around, self._can_import)
-            loaded = self.environment.loaded.get(module.name)
+            loaded = self.environment.loaded.get(name)
             if loaded is not None and loaded.locations is not None:
                 known = PackagePath(before, Confidence.EXACT)  # what its text does is done, or is never run
             else:
                 known = package_path(module, surroundings)
-            self._paths[module.name] = known
+            self._paths[name] = known
             if self._asked_meanwhile:
-                self._forget_below(f"{module.name}.")
+                self._forget_below(f"{name}.")
         return known
 
     def names_below(self, package: Resolution | None = None) -> list[str]:
@@ -140,6 +147,8 @@ class Resolver:
         found = {name for path in paths for name in self._search.offered(path)}
         if self._hooks is not None:
             found |= self._hooks.offered(start)
+        if self._is_shimmed and package is None:
+            found.add(_SHIMMED[0])
         for names in (self.environment.built_in, self.environment.frozen, self.environment.loaded):
             found.update(name[len(start) :].partition(".")[0] for name in names if name.startswith(start))
         return sorted(start + name for name in found if name.isidentifier() and name != "__init__")
@@ -208,14 +217,33 @@ class Resolver:
 
     def _one(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution:
         """Return what a name leads to that was not asked for before."""
+        answer = None
         if name in self.environment.loaded:
             answer = self._loaded(self.environment.loaded[name], ancestors)
         elif name in _SET_BY_IMPORTLIB and _SET_BY_IMPORTLIB[name] in self.environment.frozen:
             answer = self._set_by_importlib(name, ancestors)
-        else:
-            answer = self._ask(name, ancestors, self._entries(ancestors))
-        self._known[name] = answer
+        elif self._is_shimmed and name in _SHIMMED:
+            answer = self._shimmed(name, ancestors)
+        self._known[name] = answer = answer or self._ask(name, ancestors, self._entries(ancestors))
         return answer
+
+    def _shimmed(self, name: str, ancestors: tuple[Resolution, ...]) -> Resolution | None:
+        """Return what the shim of setuptools makes of a name; None if it is not known to change it."""
+        from dovetail.modules import distutils_shim as shim
+
+        around, text = self.resolve("setuptools"), self._search.text
+        doubt = shim.doubt_about(self.resolve("_distutils_hack"), self.environment, text)
+        if doubt is None or not around.is_package:
+            return None
+        own = self._ask(_SHIMMED[1], (around,), self._entries((around,)))
+        if own.kind is not Found.REGULAR_PACKAGE:
+            return None
+        self._bodies[name] = own
+        otherwise = self._otherwise(_SHIMMED[0], self._entries(()))
+        real = shim.under_its_name(own, self.environment, doubt, otherwise)
+        if name == real.name:
+            return real
+        return shim.under_the_other(real, ancestors, own) if shim.overrides(around, text) else own
 
     def _ask(
         self,
@@ -310,7 +338,14 @@ class Resolver:
         origin, locations = winner.path, winner.locations
         exact = Confidence.EXACT
         answer = Resolution(name, kind, origin, locations, ancestors, tuple(trace), runner_up, exact, "")
-        return certainty(answer, self.environment, self._searched(ancestors))
+        answer = certainty(answer, self.environment, self._searched(ancestors))
+        if kind is Found.SOURCE and ancestors and ancestors[-1].kind is Found.REGULAR_PACKAGE:
+            from dovetail.modules.own_spec import doubt_about_spec
+
+            doubt = doubt_about_spec(name, self._search.text(origin or ""))
+            if doubt and answer.confidence is not Confidence.UNKNOWN:
+                answer = answer._replace(confidence=Confidence.UNKNOWN, reason=doubt)
+        return answer
 
     def _searched(self, ancestors: tuple[Resolution, ...]) -> PackagePath | None:
         return self.package_path(ancestors[-1]) if ancestors else None

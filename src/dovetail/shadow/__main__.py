@@ -37,10 +37,18 @@ def main(words: list[str] | None = None) -> int:
         help="put a .pth file into this folder of site-packages meanwhile: so processes that ignore"
         " PYTHONPATH (-I, -E, another environment) are followed too",
     )
+    parser.add_argument(
+        "--library",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="put a sitecustomize.py into this folder of the standard library meanwhile: so processes in"
+        " environments that are made of it are followed too",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args(words)
     try:
-        return _run(arguments.command, arguments.site, arguments.format)
+        return _run(arguments.command, arguments.site, arguments.library, arguments.format)
     except DovetailError as error:
         sys.stderr.write(f"dovetail: {error}\n")
         return _FAILED
@@ -48,11 +56,11 @@ def main(words: list[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _run(command: list[str], sites: list[str], form: str) -> int:
+def _run(command: list[str], sites: list[str], libraries: list[str], form: str) -> int:
     with tempfile.TemporaryDirectory(prefix="shadow-") as folder:
         address = os.path.join(folder, "socket")
         server = Server(address)
-        with planted(folder, address, sites) as variables:
+        with planted(folder, address, sites, libraries) as variables:
             try:
                 code = subprocess.call(command, env=variables, stdout=sys.stderr)  # noqa: S603 - as asked
             except OSError as error:

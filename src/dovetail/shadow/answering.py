@@ -6,6 +6,7 @@ import os
 
 from dovetail.environment.entry import PathEntry, Provenance
 from dovetail.environment.tables import from_version
+from dovetail.modules.certainty import foreign_finder
 from dovetail.modules.path_search import PathSearch
 from dovetail.modules.resolution import Found, Outcome
 
@@ -44,15 +45,19 @@ def environment_of(
     )
 
 
-def answer(name: str, path: Sequence[str], environment: Environment) -> Answer:
-    """Return what a search for ``name`` over ``path`` finds now; whatever was read before is forgotten."""
+def answer(name: str, path: Sequence[str], environment: Environment) -> tuple[Answer, str | None]:
+    """Return what a search for ``name`` over ``path`` finds now; whatever was read before is forgotten.
+
+    With it comes the class of the finder that makes the answer `unknown`, None if it is exact.
+    """
     entries = [PathEntry(entry, Provenance.CODE) for entry in path]
     search = PathSearch(environment).search(name, entries)
+    foreign = foreign_finder(search.trace, environment)
     if search.winner is not None:
-        return _module(search.winner)
+        return _module(search.winner), foreign
     if search.trace and search.trace[-1].outcome is Outcome.RAISES:
-        return ("raises", search.trace[-1].reason.partition(":")[0])
-    return ("namespace", list(search.portions)) if search.portions else None
+        return ("raises", search.trace[-1].reason.partition(":")[0]), foreign
+    return ("namespace", list(search.portions)) if search.portions else None, foreign
 
 
 def _module(winner: Candidate) -> Answer:

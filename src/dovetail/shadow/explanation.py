@@ -47,7 +47,8 @@ def facts(difference: Difference, again: Answer) -> dict[str, object]:
 
     ``empty_caches`` and ``standard_hooks``: whether CPython, asked again so, answers as dovetail does.
     ``raises``: the exception that CPython raises, if it does. ``entries``: the types in the path that are no
-    strings. ``name``: the type of the name. ``foreign``: whether a finder of the program was in use.
+    strings. ``name``: the type of the name. ``unknown``: whether dovetail says that it
+    does not know, because of a finder of the program.
     """
     right = difference.cpython
     odd = {_type(entry) for entry in difference.path if not isinstance(entry, str)}
@@ -57,7 +58,7 @@ def facts(difference: Difference, again: Answer) -> dict[str, object]:
         "raises": right[1] if right and right[0] == "raises" else None,
         "entries": " ".join(sorted(odd)),
         "name": _type(difference.name),
-        "foreign": bool(difference.foreign),
+        "unknown": difference.foreign is not None,
     }
 
 

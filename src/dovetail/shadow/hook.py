@@ -151,14 +151,17 @@ def _afresh(search: "Any", hooks: "Any") -> object:
         archives.update(kept[2])
 
 
-def _foreign(entries: "list[object]") -> "list[str]":
-    """Return the classes of finders for these entries that are not Python's own; most lists are empty."""
-    found = []
-    finders: Any = sys.path_importer_cache
+def _finders(entries: "list[object]") -> "list[tuple[object, str | None]]":
+    """Return the entries that have no finder, and those with one that is not Python's own, with its class."""
+    found: list[tuple[object, str | None]] = []
+    cached: Any = sys.path_importer_cache
     for entry in entries:
-        kind = type(finders.get(entry or _folder()))
-        if kind is not _external.FileFinder and kind is not type(None) and kind.__module__ != "zipimport":
-            found.append(f"{kind.__module__}.{kind.__name__}")
+        finder = cached.get(entry or _folder(), cached)
+        kind = type(finder)
+        if finder is None:
+            found.append((entry, None))
+        elif finder is not cached and kind is not _external.FileFinder and kind.__module__ != "zipimport":
+            found.append((entry, f"{kind.__module__}.{kind.__name__}"))
     return found
 
 
@@ -182,7 +185,7 @@ class Follower:
         try:
             entries = _texts(sys.path if path is None else path)
             name = str.__str__(name) if isinstance(name, str) else (type(name).__name__,)
-            state = (_folder(), _imp.check_hash_based_pycs, _foreign(entries))
+            state = (_folder(), _imp.check_hash_based_pycs, _finders(entries))
             if self.line.tell("find", name, entries, *state, answer) == b"0":
                 hooks = list(sys.path_hooks)
                 names = [getattr(hook, "__qualname__", type(hook).__name__) for hook in hooks]

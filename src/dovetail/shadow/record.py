@@ -22,8 +22,8 @@ class Difference:
     folder: str | None
     """The current folder."""
     check_hash_based_pycs: str
-    foreign: list[str]
-    """The classes of the finders on this path that are not Python's own."""
+    foreign: str | None
+    """The class of the first finder on this path that is not Python's own: then dovetail says `unknown`."""
     cpython: Answer
     dovetail: Answer
     empty_caches: Answer = None
@@ -49,9 +49,10 @@ class Record:
     calls: dict[str, int] = field(default_factory=dict)
     """Calls by version of Python."""
     identical: int = 0
-    foreign: int = 0
-    """Calls over a path for which a finder is in use that is not Python's own."""
-    foreign_identical: int = 0
+    unknown: int = 0
+    """Calls that dovetail answers as unknown: the search comes to a finder that is not Python's own."""
+    unknown_identical: int = 0
+    """Those of them for which CPython answers as if that finder had nothing."""
     missed: int = 0
     """Calls that could not be reported, as those of a destructor in the middle of another."""
     programs: list[list[str]] = field(default_factory=list)

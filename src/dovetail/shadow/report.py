@@ -34,8 +34,8 @@ def as_json(record: Record, code: int) -> str:
         "unsupported": record.unsupported,
         "calls": record.calls,
         "identical": record.identical,
-        "foreign": record.foreign,
-        "foreign_identical": record.foreign_identical,
+        "unknown": record.unknown,
+        "unknown_identical": record.unknown_identical,
         "missed": record.missed,
         "explained": dict(_explained(record)),
         "unexplained": len(record.unexplained),
@@ -58,10 +58,11 @@ def _lines(record: Record, code: int) -> Iterator[str]:
     for name, number in record.unsupported.items():
         yield f"  not compared: {number} ({name}, for which dovetail has no table)"
     yield f"calls of PathFinder.find_spec: {_share(record.identical, record.total)}"
-    if record.foreign:
-        own = record.identical - record.foreign_identical, record.total - record.foreign
-        yield f"  with Python's own finders: {_share(*own)}"
-        yield f"  with a finder of the program: {_share(record.foreign_identical, record.foreign)}"
+    if record.unknown:
+        exact = record.identical - record.unknown_identical, record.total - record.unknown
+        yield f"  of them exact: {_share(*exact)}"
+        unknown = _share(record.unknown_identical, record.unknown)
+        yield f"  and unknown, because of finders of the program: {unknown}"
     if record.missed:
         yield f"  not reported: {record.missed}"
     reasons = {explanation.name: explanation.reason for explanation in explanations()}

@@ -114,13 +114,14 @@ class _Process:
             self._record.forks += how == "forked"
 
     def _find(self, environment: Environment, name: Any, path: Any, *state: Any) -> bytes:
-        folder, check, foreign, right = state
-        ours = _ask(environment, name, path, folder, check)
+        folder, check, cached, right = state
+        finders = {entry: finder for entry, finder in cached if isinstance(entry, str)}
+        ours, foreign = _ask(environment._replace(finders=finders), name, path, folder, check)
         with self._lock:
             self._record.calls[self._version] = self._record.calls.get(self._version, 0) + 1
             self._record.identical += ours == right
-            self._record.foreign += bool(foreign)
-            self._record.foreign_identical += bool(foreign) and ours == right
+            self._record.unknown += foreign is not None
+            self._record.unknown_identical += foreign is not None and ours == right
         if ours == right:
             return _SAME
         self._pending = Difference(self._version, self.pid, name, path, folder, check, foreign, right, ours)
@@ -133,19 +134,21 @@ class _Process:
         last = self._pending
         if last is None:
             return
-        again = _ask(environment, last.name, last.path, last.folder, last.check_hash_based_pycs)
+        again, _ = _ask(environment, last.name, last.path, last.folder, last.check_hash_based_pycs)
         last.empty_caches, last.standard_hooks, last.hooks = emptied, standard, hooks
         last.explanation = explain(last, again)
         self._pending = None
 
 
-def _ask(environment: Environment, name: Any, path: list[Any], folder: str | None, check: str) -> Any:
-    """Return dovetail's answer; it has none for a name that is no text."""
+def _ask(
+    environment: Environment, name: Any, path: list[Any], folder: str | None, check: str
+) -> tuple[Any, str | None]:
+    """Return dovetail's answer, and the finder that makes it unknown; none for a name that is no text."""
     if not isinstance(name, str):
-        return ("arguments",)
+        return ("arguments",), None
     texts = [entry for entry in path if isinstance(entry, str)]
     flags = environment.flags._replace(check_hash_based_pycs=check)
     try:
         return answer(name, texts, environment._replace(folder=folder, flags=flags))
     except Exception as error:  # noqa: BLE001 - it must never raise, and if it does it is a difference
-        return ("dovetail raises", repr(error))
+        return ("dovetail raises", repr(error)), None
