@@ -155,7 +155,8 @@ impl Engine {
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
-        let modeled = engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
+        let modeled =
+            engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;
         engine
     }

@@ -101,6 +101,7 @@ impl Engine {
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
         }
         self.heap.events.push(Event::Import { module, by, instance });
     }
@@ -196,6 +197,7 @@ impl Engine {
         if let Some(running) = self.running.last_mut() {
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
             self.heap.events.push(Event::Import { module, by, instance });
         }
         match &memo.failure {
@@ -221,6 +223,7 @@ impl Engine {
             outer,
             before: self.loads,
             cost: 0,
+            doubtful: false,
         });
         self.steps.push(Step { module, by, depth: depth as u32 });
         let namespace = self.new_namespace(module);
@@ -273,6 +276,7 @@ impl Engine {
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import { module: done.module, by, instance });
                 self.heap.resume(outer.run);
@@ -289,6 +293,7 @@ impl Engine {
                 absent: done.absent,
                 present: done.present,
                 cost: done.cost,
+                doubtful: done.doubtful,
             }));
         } else if let Some(outer) = self.running.last_mut() {
             let run = outer.run;
@@ -298,6 +303,7 @@ impl Engine {
             outer.absent.append(&mut done.absent);
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
+            outer.doubtful |= done.doubtful;
             self.heap.merge(done.run, run);
             self.heap.resume(run);
             let heap = &mut self.heap;
@@ -335,7 +341,8 @@ impl Engine {
         names.insert(self.known.loader, Value::Unknown);
         names.insert(self.known.spec, Value::Unknown);
         if let Some(locations) = &found.locations {
-            let items = locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
+            let items =
+                locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
             let path = self.heap.value(Object::List(Sequence { items, open: false }));
             names.insert(self.known.path, path);
         }

@@ -20,7 +20,8 @@ struct Finder {
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
         type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
-        let answer = Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
+        let answer =
+            Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
         let Ok((kind, origin, locations, standard)) = answer else { return Found::missing() };
         let kind = match kind {
             1 => Kind::Source,
@@ -75,7 +76,11 @@ impl World for Finder {
 
     fn compiled_names(&mut self, name: &str) -> Option<Vec<String>> {
         Python::attach(|py| {
-            self.compiled.call1(py, (name,)).and_then(|it| it.extract::<Option<Vec<String>>>(py)).ok().flatten()
+            self.compiled
+                .call1(py, (name,))
+                .and_then(|it| it.extract::<Option<Vec<String>>>(py))
+                .ok()
+                .flatten()
         })
     }
 
@@ -136,7 +141,9 @@ impl PyEngine {
                     names.iter().map(|name| execution(&mut engine, name)).collect()
                 };
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-                thread.join().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
+                thread
+                    .join()
+                    .map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
             })
         })
     }
@@ -153,7 +160,8 @@ fn execution(engine: &mut Engine, name: &str) -> PyExecution {
         .collect();
     let failure = failure.map(|failure| {
         let trace = failure.trace.iter();
-        let trace = trace.map(|place| (place.file.map(|file| engine.text_of_symbol(file).to_owned()), place.line));
+        let trace =
+            trace.map(|place| (place.file.map(|file| engine.text_of_symbol(file).to_owned()), place.line));
         (failure.class, failure.message, trace.collect())
     });
     let gaps = gaps.iter().map(|gap| (engine.name_of(gap.module).to_owned(), gap.line, gap.reason)).collect();
