@@ -35,7 +35,7 @@ impl Engine {
                     Some(self.heap.name(it.globals, known.name).unwrap_or(Value::Unknown))
                 } else if name == known.dict {
                     Some(self.heap.value(Object::Namespace(id)))
-                } else if self.symbols.text(name).starts_with("__") || it.open {
+                } else if it.open || crate::type_names::has("function", self.symbols.text(name)) == Some(true) {
                     Some(Value::Unknown)
                 } else {
                     None
@@ -262,6 +262,9 @@ impl Engine {
             let function = self.heap.value(Object::Native(method.0, method.1));
             return Ok(Some(self.heap.value(Object::Method(function, Value::Object(id)))));
         }
+        if metaclass.is_some() && metaclass == self.builtins.enum_meta && self.symbols.text(name) == "_convert_" {
+            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
         if native {
             if let Some(value) = self.unbound_native(id, name) {
                 return Ok(Some(value));
@@ -277,7 +280,7 @@ impl Engine {
     fn has_native_base(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return true };
         it.order.iter().any(|&each| {
-            each != self.builtins.object && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
+            each != self.builtins.object && Some(each) != self.builtins.module_type && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
         })
     }
 
@@ -325,7 +328,7 @@ impl Engine {
         {
             return Ok(Some(value));
         }
-        let special = self.symbols.text(name).starts_with("__");
+        let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
         Ok(if open { Some(Value::Unknown) } else { None })
     }

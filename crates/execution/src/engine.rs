@@ -13,7 +13,7 @@ use crate::memo::{Cause, Memo, Running};
 use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
 use crate::value::{Id, ModuleId, Value};
-use crate::world::{Found, Target, World};
+use crate::world::{Found, Kind, Target, World};
 
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
@@ -113,6 +113,8 @@ pub struct Engine {
     pub modeled: FxHashSet<String>,
     /// Where the call stands that is carried out.
     pub site: Option<Site>,
+    /// From where the functions that are being executed were called, the innermost last.
+    pub callers: Vec<Site>,
 }
 
 impl Engine {
@@ -149,6 +151,7 @@ impl Engine {
             models: FxHashMap::default(),
             modeled: FxHashSet::default(),
             site: None,
+            callers: Vec::new(),
         };
         for name in engine.target.startup.clone() {
             let module = engine.module_named(&name);
@@ -199,6 +202,7 @@ impl Engine {
         self.running.clear();
         self.depth_of_run.clear();
         self.calls = 0;
+        self.callers.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {
@@ -301,8 +305,18 @@ impl Engine {
             }
     }
 
+    /// Whether an extension module lies beside the text that it was compiled from: Cython leaves it there.
+    pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
+        let found = self.find(module);
+        found.kind == Kind::Extension && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+    }
+
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {
-        let file = self.find(module).origin.clone().unwrap_or_default();
+        let found = self.find(module);
+        let mut file = found.origin.clone().unwrap_or_default();
+        if found.kind == Kind::Extension {
+            file = text_beside(&file);
+        }
         self.world.read(&file).map_err(|message| Fault { message, line: 1 })
     }
 
@@ -352,4 +366,11 @@ impl Engine {
     pub fn text(&mut self, text: &str) -> Value {
         Value::Str(self.symbols.intern(text))
     }
+}
+
+/// The file of the text from which an extension module may have been compiled.
+fn text_beside(path: &str) -> String {
+    let start = path.rfind(['/', '\\']).map_or(0, |index| index + 1);
+    let stem = path[start..].split('.').next().unwrap_or_default();
+    format!("{}{stem}.py", &path[..start])
 }

@@ -35,6 +35,7 @@ mod operator;
 mod raise;
 mod statement;
 mod symbol;
+mod type_names;
 mod value;
 mod world;
 

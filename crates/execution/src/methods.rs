@@ -114,18 +114,23 @@ fn lookup(table: &'static [Method], name: &str) -> Option<Method> {
 /// The method of a value of a built-in type.
 pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
     let text = engine.symbols.text(name);
-    let table = match value {
-        Value::Str(_) => TEXT,
+    let (type_name, table) = match value {
+        Value::Str(_) => ("str", TEXT),
+        Value::Int(_) | Value::Bool(_) => ("int", &[][..]),
+        Value::Float(_) => ("float", &[][..]),
+        Value::Bytes(_) => ("bytes", &[][..]),
+        Value::None => ("NoneType", &[][..]),
         Value::Object(id) => match engine.heap.get(id) {
-            Object::List(_) => LIST,
-            Object::Dict(_) | Object::Namespace(_) | Object::Modules => DICT,
-            Object::Set(_) => SET,
-            Object::Tuple(_) => return lookup(&LIST[LIST.len() - 3..], text).or(Some(("?", unknown))),
-            _ => return Some(("?", unknown)),
+            Object::List(_) => ("list", LIST),
+            Object::Dict(_) => ("dict", DICT),
+            Object::Namespace(_) | Object::Modules => ("?", DICT),
+            Object::Set(_) => ("set", SET),
+            Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),
+            _ => ("?", &[][..]),
         },
-        _ => return Some(("?", unknown)),
+        _ => ("?", &[][..]),
     };
-    lookup(table, text).or_else(|| text.starts_with("__").then_some(("?", unknown)))
+    lookup(table, text).or_else(|| (crate::type_names::has(type_name, text) != Some(false)).then_some(("?", unknown)))
 }
 
 /// `str.join` and its like.
