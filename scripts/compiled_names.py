@@ -1,8 +1,8 @@
 """Write the names of the compiled modules of the standard library: ``src/dovetail/execution/compiled/X.Y.txt``.
 
 ``python scripts/compiled_names.py PYTHON...`` asks each interpreter for ``dir()`` of the modules that are built in or
-lie in its folder of extension modules. A line of a table is a module and its names. Names that begin with two
-underscores are left out: `importlib` sets them. The tables hold for the platform that they were made on, and
+lie in its folder of extension modules. A line of a table is a module and its names. Names that
+`importlib` sets are left out. The tables hold for the platform that they were made on, and
 only on such is a name that is missing in them taken to be missing.
 """
 
@@ -19,6 +19,7 @@ folder = os.path.join(sysconfig.get_paths()["platstdlib"], "lib-dynload")
 names = set(sys.builtin_module_names)
 for file in os.listdir(folder):
     names.add(file.partition(".")[0])
+set_by_import = {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__"}
 print("%d.%d" % sys.version_info[:2])
 for name in sorted(names):
     if name.startswith(("_test", "xxlimited", "_xx")):
@@ -27,7 +28,7 @@ for name in sorted(names):
         module = importlib.import_module(name)
     except ImportError:
         continue
-    print(name, *sorted(n for n in vars(module) if not n.startswith("__") and n.isidentifier()))
+    print(name, *sorted(n for n in vars(module) if n not in set_by_import and n.isidentifier()))
 """
 
 

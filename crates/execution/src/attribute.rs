@@ -236,6 +236,9 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
+        if metaclass.is_some() && metaclass == self.builtins.enum_meta && self.symbols.text(name) == "_convert_" {
+            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
                 return match self.heap.object(value) {
@@ -261,9 +264,6 @@ impl Engine {
         if let Some(method) = methods::of_class(self.symbols.text(name)) {
             let function = self.heap.value(Object::Native(method.0, method.1));
             return Ok(Some(self.heap.value(Object::Method(function, Value::Object(id)))));
-        }
-        if metaclass.is_some() && metaclass == self.builtins.enum_meta && self.symbols.text(name) == "_convert_" {
-            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
         }
         if native {
             if let Some(value) = self.unbound_native(id, name) {
@@ -293,6 +293,24 @@ impl Engine {
     }
 
     fn instance_attribute(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
+        let found = self.attribute_without_hook(site, id, name)?;
+        if found.is_some_and(|value| !value.is_unknown()) {
+            return Ok(found);
+        }
+        let Object::Instance(it) = self.heap.get(id) else { return Ok(found) };
+        let class = it.class;
+        if found.is_some() && (it.names.contains_key(&name) || self.in_class(class, name).is_some()) {
+            return Ok(found);
+        }
+        if let Some(hook) = self.in_class(class, self.known.getattr) {
+            let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
+            return self.hooked(site, hook, given);
+        }
+        Ok(found)
+    }
+
+    /// An attribute as `object.__getattribute__` finds it.
+    pub fn attribute_without_hook(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
         let Object::Instance(it) = self.heap.get(id) else { return Ok(None) };
         let (class, open, payload) = (it.class, it.open, it.payload);
         let own = it.names.get(&name).copied();
@@ -318,10 +336,6 @@ impl Engine {
         }
         if self.symbols.text(name) == "args" && !payload.is_unknown() {
             return Ok(Some(payload));
-        }
-        if let Some(hook) = self.in_class(class, self.known.getattr) {
-            let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
-            return self.hooked(site, hook, given);
         }
         if !payload.is_unknown()
             && let Some(value) = self.native_attribute(payload, name)

@@ -18,6 +18,9 @@ use crate::world::{Found, Kind, Target, World};
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
 
+/// Objects that the body of one module may make.
+const OBJECTS: usize = 2_000_000;
+
 /// Calls within calls. CPython allows 1000 by default, and nobody nests that deep to import.
 pub const DEEPEST_CALL: u32 = 120;
 
@@ -105,6 +108,8 @@ pub struct Engine {
     pub steps: Vec<Step>,
     pub gaps: Vec<Gap>,
     pub fuel: u64,
+    /// The size of the heap at which the module that is executed is given up.
+    pub most_objects: usize,
     pub calls: u32,
     pub exits: u32,
     /// The function that is known under this name of a standard module.
@@ -146,6 +151,7 @@ impl Engine {
             steps: Vec::new(),
             gaps: Vec::new(),
             fuel: FUEL,
+            most_objects: usize::MAX,
             calls: 0,
             exits: 0,
             models: FxHashMap::default(),
@@ -345,7 +351,7 @@ impl Engine {
     /// # Errors
     /// If the module has taken too many.
     pub fn step(&mut self) -> Result<(), Raise> {
-        if self.fuel == 0 {
+        if self.fuel == 0 || self.heap.len() > self.most_objects {
             return Err(Raise::Exhausted);
         }
         self.fuel -= 1;
@@ -355,11 +361,14 @@ impl Engine {
     /// Gives `work` the steps of a body of its own, and returns how many it took.
     pub fn with_fuel<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, u64) {
         let before = std::mem::replace(&mut self.fuel, FUEL);
+        let most = std::mem::replace(&mut self.most_objects, self.heap.len() + OBJECTS);
         let calls = std::mem::replace(&mut self.calls, 0);
         let result = work(self);
         self.calls = calls;
         let used = FUEL - self.fuel;
         self.fuel = before;
+        // What the inner body made is not held against the outer one.
+        self.most_objects = most.max(self.heap.len() + OBJECTS / 4);
         (result, used)
     }
 

@@ -166,7 +166,7 @@ fn install_sys(engine: &mut Engine) {
     model(engine, "sys", "modules", modules);
     let path = engine.target.path.clone();
     let items = path.iter().map(|entry| engine.text(entry)).collect();
-    let path = engine.heap.value(Object::List(Sequence { items, open: true }));
+    let path = engine.heap.value(Object::List(Sequence { items, open: false }));
     model(engine, "sys", "path", path);
     let argv = engine.text("");
     let argv = engine.heap.value(Object::List(Sequence { items: vec![argv], open: false }));

@@ -143,7 +143,7 @@ pub fn of_native_class(engine: &Engine, class: Id, name: Symbol) -> Option<Metho
         "dict" if text != "fromkeys" => lookup(DICT, text),
         "set" => lookup(SET, text),
         "type" => of_type(text),
-        "object" => of_object(text),
+        "object" | "module" => of_object(text),
         _ if class == engine.builtins.enum_meta? => of_type(text),
         _ => None,
     }
@@ -207,6 +207,17 @@ pub fn of_object(name: &str) -> Option<Method> {
             let Object::Class(it) = engine.heap.get(class) else { return Ok(Value::Unknown) };
             let order = it.order.clone();
             engine.new_instance(site, class, &order, &rest)
+        })),
+        "__getattribute__" => Some(("__getattribute__", |engine, given| {
+            let site = engine.here();
+            let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1)) else { return Ok(Value::Unknown) };
+            match engine.attribute_without_hook(site, id, name)? {
+                Some(value) => Ok(value),
+                None => {
+                    let message = format!("object has no attribute '{}'", engine.symbols.text(name));
+                    engine.raise("AttributeError", &message)
+                }
+            }
         })),
         "__setattr__" => Some(("__setattr__", |engine, given| {
             if let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1))
