@@ -36,6 +36,7 @@ mod operator;
 mod raise;
 mod statement;
 mod symbol;
+mod type_names;
 mod value;
 mod world;
 

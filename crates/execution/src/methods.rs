@@ -70,49 +70,6 @@ const TEXT: &[Method] = &[
     ("upper", |engine, given| text_with(engine, given, str::to_uppercase)),
 ];
 
-/// What `str` has besides [`TEXT`].
-const MORE_TEXT: &[&str] = &[
-    "casefold",
-    "center",
-    "expandtabs",
-    "format_map",
-    "index",
-    "isalnum",
-    "isalpha",
-    "isascii",
-    "isdecimal",
-    "isnumeric",
-    "isprintable",
-    "isspace",
-    "istitle",
-    "ljust",
-    "maketrans",
-    "rfind",
-    "rindex",
-    "rjust",
-    "swapcase",
-    "translate",
-    "zfill",
-];
-
-/// What numbers have.
-const NUMBER: &[&str] = &[
-    "as_integer_ratio",
-    "bit_count",
-    "bit_length",
-    "conjugate",
-    "denominator",
-    "from_bytes",
-    "from_number",
-    "fromhex",
-    "hex",
-    "imag",
-    "is_integer",
-    "numerator",
-    "real",
-    "to_bytes",
-];
-
 const LIST: &[Method] = &[
     ("append", append),
     ("clear", clear),
@@ -179,53 +136,24 @@ fn lookup(table: &'static [Method], name: &str) -> Option<Method> {
 /// The method of a value of a built-in type.
 pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
     let text = engine.symbols.text(name);
-    let special = text.starts_with("__") && text.ends_with("__");
-    let table = match value {
-        Value::Str(_) => TEXT,
-        Value::None | Value::NotImplemented | Value::Ellipsis => return special.then_some(("?", unknown)),
-        Value::Int(_) | Value::Bool(_) | Value::Float(_) => {
-            return (special || NUMBER.contains(&text)).then_some(("?", unknown));
-        }
+    let (type_name, table) = match value {
+        Value::Str(_) => ("str", TEXT),
+        Value::Int(_) | Value::Bool(_) => ("int", &[][..]),
+        Value::Float(_) => ("float", &[][..]),
+        Value::Bytes(_) => ("bytes", &[][..]),
+        Value::None => ("NoneType", &[][..]),
         Value::Object(id) => match engine.heap.get(id) {
-            Object::List(_) => LIST,
-            Object::Dict(_) | Object::Namespace(_) | Object::Modules => DICT,
-            Object::Set(_) => SET,
-            Object::Tuple(_) => return lookup(&LIST[LIST.len() - 3..], text).or(Some(("?", unknown))),
-            _ => return Some(("?", unknown)),
+            Object::List(_) => ("list", LIST),
+            Object::Dict(_) => ("dict", DICT),
+            Object::Namespace(_) | Object::Modules => ("?", DICT),
+            Object::Set(_) => ("set", SET),
+            Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),
+            _ => ("?", &[][..]),
         },
-        _ => return Some(("?", unknown)),
+        _ => ("?", &[][..]),
     };
-    // What stands for a list or a dict may be one of a subclass, or a view.
-    let other = match value {
-        Value::Str(_) => MORE_TEXT.contains(&text),
-        _ => matches!(
-            text,
-            "appendleft"
-                | "popleft"
-                | "rotate"
-                | "extendleft"
-                | "maxlen"
-                | "mapping"
-                | "isdisjoint"
-                | "move_to_end"
-                | "most_common"
-                | "elements"
-                | "subtract"
-                | "total"
-                | "default_factory"
-                | "data"
-                | "maps"
-                | "parents"
-                | "new_child"
-                | "issubset"
-                | "issuperset"
-                | "symmetric_difference"
-                | "difference_update"
-                | "intersection_update"
-                | "symmetric_difference_update"
-        ),
-    };
-    lookup(table, text).or_else(|| (special || other).then_some(("?", unknown)))
+    lookup(table, text)
+        .or_else(|| (crate::type_names::has(type_name, text) != Some(false)).then_some(("?", unknown)))
 }
 
 /// `str.join` and its like.
@@ -238,7 +166,7 @@ pub fn of_native_class(engine: &Engine, class: Id, name: Symbol) -> Option<Metho
         "dict" if text != "fromkeys" => lookup(DICT, text),
         "set" => lookup(SET, text),
         "type" => of_type(text),
-        "object" => of_object(text),
+        "object" | "module" => of_object(text),
         _ if class == engine.builtins.enum_meta? => of_type(text),
         _ => None,
     }
@@ -304,6 +232,19 @@ pub fn of_object(name: &str) -> Option<Method> {
             let Object::Class(it) = engine.heap.get(class) else { return Ok(Value::Unknown) };
             let order = it.order.clone();
             engine.new_instance(site, class, &order, &rest)
+        })),
+        "__getattribute__" => Some(("__getattribute__", |engine, given| {
+            let site = engine.here();
+            let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1)) else {
+                return Ok(Value::Unknown);
+            };
+            match engine.attribute_without_hook(site, id, name)? {
+                Some(value) => Ok(value),
+                None => {
+                    let message = format!("object has no attribute '{}'", engine.symbols.text(name));
+                    engine.raise("AttributeError", &message)
+                }
+            }
         })),
         "__setattr__" => Some(("__setattr__", |engine, given| {
             if let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1))
