@@ -103,7 +103,7 @@ impl Engine {
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
         }
-        self.heap.events.push(Event::Import { module, by, instance });
+        self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
     }
 
     /// Whether the module that is loaded under this name has a `__path__`.
@@ -232,20 +232,23 @@ impl Engine {
 
     fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Outcome<Value> {
         let events = std::mem::take(&mut self.heap.events);
+        let base = self.nesting;
         for event in &memo.events {
             match event {
                 Event::Change(change) => self.heap.change(change.clone()),
-                Event::Import { module, by, .. } => {
+                Event::Import { module, by, depth, .. } => {
                     if self.states[module.0 as usize] == State::Absent {
+                        self.nesting = base + depth - memo.depth;
                         // How it ends is part of the memo.
                         let _ = self.load(*module, *by);
+                        self.nesting = base;
                     }
                 }
-                Event::Begin { module: begun, namespace, by: first } => {
+                Event::Begin { module: begun, namespace, by: first, depth } => {
                     self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
-                    self.steps.push(Step { module: *begun, by, depth: self.running.len() as u32 });
+                    self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
                 }
                 Event::End { module: ended } => {
                     if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
@@ -268,7 +271,7 @@ impl Engine {
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
-            self.heap.events.push(Event::Import { module, by, instance });
+            self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
         }
         match &memo.failure {
             Some(raise) => Err(raise.clone()),
@@ -295,10 +298,11 @@ impl Engine {
             cost: 0,
             doubtful: false,
         });
-        self.steps.push(Step { module, by, depth: depth as u32 });
+        self.steps.push(Step { module, by, depth: self.nesting });
         let namespace = self.new_namespace(module);
         let namespace = self.heap.add(Object::Module(Box::new(namespace)));
-        self.heap.events.push(Event::Begin { module, namespace, by });
+        self.heap.events.push(Event::Begin { module, namespace, by, depth: self.nesting });
+        self.nesting += 1;
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
@@ -329,7 +333,20 @@ impl Engine {
             self.heap.events.push(Event::Fail { module });
             self.set_state(module, State::Absent);
         }
+        self.nesting -= 1;
+        let result = self.with_parent(module, result);
         self.finish(depth, cost, &result, by);
+        result
+    }
+
+    /// `importlib` looks the parent up in `sys.modules` to bind the module there; code may have taken it out.
+    fn with_parent(&mut self, module: ModuleId, result: Outcome<Value>) -> Outcome<Value> {
+        if let (Ok(_), Some(parent)) = (&result, self.modules[module.0 as usize].parent)
+            && self.states[parent.0 as usize] == State::Absent
+        {
+            let name = Value::Str(self.modules[parent.0 as usize].name);
+            return self.raise_with("KeyError", &[name]);
+        }
         result
     }
 
@@ -348,7 +365,7 @@ impl Engine {
                 outer.closure.extend(&done.closure);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
-                self.heap.events.push(Event::Import { module: done.module, by, instance });
+                self.heap.events.push(Event::Import { module: done.module, by, instance, depth: self.nesting });
                 self.heap.resume(outer.run);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
@@ -357,6 +374,7 @@ impl Engine {
             }
             self.memos.push(Arc::new(Memo {
                 events,
+                depth: self.nesting,
                 failure: result.as_ref().err().cloned(),
                 closure: done.closure,
                 started: done.started,
