@@ -96,6 +96,8 @@ pub struct Engine {
     numbers: FxHashMap<Symbol, ModuleId>,
     pub startup: FxHashSet<ModuleId>,
     pub states: Vec<State>,
+    /// What the states were before they were changed, so that a result that does not fit is taken back.
+    pub state_log: Vec<(ModuleId, State)>,
     /// Modules whose state differs from [`State::Absent`].
     pub dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
@@ -143,6 +145,7 @@ impl Engine {
             numbers: FxHashMap::default(),
             startup: FxHashSet::default(),
             states: Vec::new(),
+            state_log: Vec::new(),
             dirty: Vec::new(),
             loaded_at: FxHashMap::default(),
             loads: 0,
@@ -202,11 +205,12 @@ impl Engine {
     }
 
     fn reset(&mut self) {
-        self.heap.rewind();
+        self.heap.rewind(0);
         self.heap.events.clear();
         for module in self.dirty.drain(..) {
             self.states[module.0 as usize] = State::Absent;
         }
+        self.state_log.clear();
         self.loaded_at.clear();
         self.memo_of.clear();
         self.running.clear();
