@@ -18,6 +18,9 @@ use crate::world::{Found, Kind, Target, World};
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
 
+/// Steps that one call by module-level code may take. A function that takes more is not entered again.
+pub const CALL_FUEL: u64 = 20_000;
+
 /// Objects that the body of one module may make.
 const OBJECTS: usize = 2_000_000;
 
@@ -120,6 +123,8 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// Functions, by module and offset, that took more steps than a call may.
+    pub endless: FxHashSet<(ModuleId, u32)>,
 }
 
 impl Engine {
@@ -158,6 +163,7 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
             let module = engine.module_named(&name);
