@@ -170,7 +170,8 @@ impl Engine {
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
-        let modeled = engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
+        let modeled =
+            engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;
         engine
     }
@@ -320,7 +321,8 @@ impl Engine {
     /// Whether an extension module lies beside the text that it was compiled from: Cython leaves it there.
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
-        found.kind == Kind::Extension && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+        found.kind == Kind::Extension
+            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {

@@ -101,6 +101,7 @@ impl Engine {
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
         }
         self.heap.events.push(Event::Import { module, by, instance });
     }
@@ -196,7 +197,9 @@ impl Engine {
         let name = self.module_name(module);
         let of_six = name.split('.').collect::<Vec<_>>().windows(2).any(|pair| pair == ["six", "moves"]);
         let of_cython = name.split('.').next() == Some("cython")
-            && by.module.is_some_and(|by| self.modules[by.0 as usize].found.as_ref().is_some_and(|it| it.kind == Kind::Extension));
+            && by.module.is_some_and(|by| {
+                self.modules[by.0 as usize].found.as_ref().is_some_and(|it| it.kind == Kind::Extension)
+            });
         if !of_six && !of_cython {
             return None;
         }
@@ -264,6 +267,7 @@ impl Engine {
         if let Some(running) = self.running.last_mut() {
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
             self.heap.events.push(Event::Import { module, by, instance });
         }
         match &memo.failure {
@@ -289,6 +293,7 @@ impl Engine {
             outer,
             before: self.loads,
             cost: 0,
+            doubtful: false,
         });
         self.steps.push(Step { module, by, depth: depth as u32 });
         let namespace = self.new_namespace(module);
@@ -341,6 +346,7 @@ impl Engine {
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import { module: done.module, by, instance });
                 self.heap.resume(outer.run);
@@ -357,6 +363,7 @@ impl Engine {
                 absent: done.absent,
                 present: done.present,
                 cost: done.cost,
+                doubtful: done.doubtful,
             }));
         } else if let Some(outer) = self.running.last_mut() {
             let run = outer.run;
@@ -366,6 +373,7 @@ impl Engine {
             outer.absent.append(&mut done.absent);
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
+            outer.doubtful |= done.doubtful;
             self.heap.merge(done.run, run);
             self.heap.resume(run);
             let heap = &mut self.heap;
@@ -403,7 +411,8 @@ impl Engine {
         names.insert(self.known.loader, Value::Unknown);
         names.insert(self.known.spec, Value::Unknown);
         if let Some(locations) = &found.locations {
-            let items = locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
+            let items =
+                locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
             let path = self.heap.value(Object::List(Sequence { items, open: false }));
             names.insert(self.known.path, path);
         }

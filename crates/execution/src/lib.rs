@@ -14,6 +14,7 @@ mod attribute;
 mod builtins;
 mod call;
 mod calls;
+mod certain;
 mod class;
 pub mod code;
 mod constructors;

@@ -148,7 +148,8 @@ class Simulation:
             )
 
     def _has_file(self, name: str) -> bool:
-        return self._find(name)[0] in (_SOURCE, _EXTENSION)
+        # A module that Python has frozen begins too, but nothing is loaded from a file for it.
+        return self._resolver.resolve(name).kind is not Found.FROZEN and self._find(name)[0] in (_SOURCE, _EXTENSION)
 
     def _find(self, name: str) -> tuple[int, str | None, list[str] | None, bool]:
         """Answer the engine."""
