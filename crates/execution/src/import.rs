@@ -229,6 +229,7 @@ impl Engine {
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
+        self.modules[module.0 as usize].cost = cost;
         let result = match result {
             Err(Raise::Exhausted) => {
                 self.heap.open(namespace);
