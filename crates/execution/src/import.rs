@@ -348,7 +348,7 @@ impl Engine {
         }
         names.insert(self.known.builtins, Value::Unknown);
         let open = matches!(found.kind, Kind::Extension | Kind::Opaque | Kind::BuiltIn);
-        let mut open = open;
+        let mut open = open || found.standard && self.target.open_library;
         if matches!(found.kind, Kind::Extension | Kind::BuiltIn) {
             let text = self.symbols.text(name).to_owned();
             if let Some(all) = self.world.compiled_names(&text) {

@@ -127,6 +127,7 @@ impl PyEngine {
             builtin,
             prefix,
             path,
+            open_library: false,
         };
         Self(Mutex::new(Engine::new(Box::new(Finder { find, compiled }), target)))
     }
@@ -145,6 +146,11 @@ impl PyEngine {
             });
             ends.collect()
         })
+    }
+
+    /// Takes the texts of the standard library for those of another version.
+    fn open_library(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).target.open_library = true;
     }
 
     /// The line of the first statement at the top level of `module` that binds `name`.
