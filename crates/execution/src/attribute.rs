@@ -35,7 +35,7 @@ impl Engine {
                     Some(self.heap.name(it.globals, known.name).unwrap_or(Value::Unknown))
                 } else if name == known.dict {
                     Some(self.heap.value(Object::Namespace(id)))
-                } else if self.symbols.text(name).starts_with("__") || it.open {
+                } else if it.open || crate::type_names::has("function", self.symbols.text(name)) == Some(true) {
                     Some(Value::Unknown)
                 } else {
                     None
@@ -240,6 +240,9 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
+        if metaclass.is_some() && metaclass == self.builtins.enum_meta && self.symbols.text(name) == "_convert_" {
+            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
                 return match self.heap.object(value) {
@@ -281,7 +284,7 @@ impl Engine {
     fn has_native_base(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return true };
         it.order.iter().any(|&each| {
-            each != self.builtins.object && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
+            each != self.builtins.object && Some(each) != self.builtins.module_type && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
         })
     }
 
@@ -294,6 +297,24 @@ impl Engine {
     }
 
     fn instance_attribute(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
+        let found = self.attribute_without_hook(site, id, name)?;
+        if found.is_some_and(|value| !value.is_unknown()) {
+            return Ok(found);
+        }
+        let Object::Instance(it) = self.heap.get(id) else { return Ok(found) };
+        let class = it.class;
+        if found.is_some() && (it.names.contains_key(&name) || self.in_class(class, name).is_some()) {
+            return Ok(found);
+        }
+        if let Some(hook) = self.in_class(class, self.known.getattr) {
+            let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
+            return self.hooked(site, hook, given);
+        }
+        Ok(found)
+    }
+
+    /// An attribute as `object.__getattribute__` finds it.
+    pub fn attribute_without_hook(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
         let Object::Instance(it) = self.heap.get(id) else { return Ok(None) };
         let (class, open, payload) = (it.class, it.open, it.payload);
         let own = it.names.get(&name).copied();
@@ -320,16 +341,12 @@ impl Engine {
         if self.symbols.text(name) == "args" && !payload.is_unknown() {
             return Ok(Some(payload));
         }
-        if let Some(hook) = self.in_class(class, self.known.getattr) {
-            let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
-            return self.hooked(site, hook, given);
-        }
         if !payload.is_unknown()
             && let Some(value) = self.native_attribute(payload, name)
         {
             return Ok(Some(value));
         }
-        let special = self.symbols.text(name).starts_with("__");
+        let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
         Ok(if open { Some(Value::Unknown) } else { None })
     }

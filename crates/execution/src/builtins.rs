@@ -20,6 +20,8 @@ pub struct Builtins {
     /// `contextlib.suppress` and the metaclass of enumerations, once they are made.
     pub suppress: Option<Id>,
     pub enum_meta: Option<Id>,
+    /// `types.ModuleType`.
+    pub module_type: Option<Id>,
 }
 
 /// Names that are built in and of which nothing is known but that they are there.
@@ -133,7 +135,7 @@ impl Builtins {
         let builtins_name = symbols.intern("builtins");
         names.insert(known.name, Value::Str(builtins_name));
         let property_setter = heap.value(Object::Native("setter", f::property_setter));
-        Self { names, object, type_, base_exception, property_setter, suppress: None, enum_meta: None }
+        Self { names, object, type_, base_exception, property_setter, suppress: None, enum_meta: None, module_type: None }
     }
 
     #[must_use]
@@ -209,6 +211,13 @@ impl Engine {
                 let class = class.id()?;
                 if class == self.builtins.object {
                     return Some(true);
+                }
+                if Some(class) == self.builtins.module_type {
+                    return match self.heap.object(value) {
+                        Some(Object::Module(_)) => Some(true),
+                        Some(Object::Instance(it)) => Some(self.derives(it.class, class)),
+                        _ => Some(false),
+                    };
                 }
                 if let Some(Object::Instance(it)) = self.heap.object(value) {
                     if self.derives(it.class, class) {

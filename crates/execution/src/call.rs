@@ -84,7 +84,9 @@ impl Engine {
         let inner =
             Site { module, globals, scope: Some(scope), locals: Some(scope), class: None, line: code.line };
         self.calls += 1;
+        self.callers.push(site);
         let result = self.execute_function(inner, body, None);
+        self.callers.pop();
         self.calls -= 1;
         result
     }
@@ -94,6 +96,11 @@ impl Engine {
         match self.block(&mut frame, &body.block) {
             Ok(Flow::Return(value)) => Ok(value),
             Ok(_) => Ok(Value::None),
+            // After an early end that was passed over by assumption, only what cannot be is not come to.
+            Err(raise @ Raise::Exception(_)) if frame.doubtful && !self.raised_is(&raise, "ImportError") => {
+                self.gap(frame.site.module, frame.site.line, "an exception behind a condition that is not known");
+                Ok(Value::Unknown)
+            }
             Err(raise) => Err(self.through(raise, &frame)),
         }
     }
@@ -119,7 +126,9 @@ impl Engine {
             line,
         };
         self.calls += 1;
+        self.callers.push(site);
         let result = self.execute_function(inner, pending.body, Some(consumer));
+        self.callers.pop();
         self.calls -= 1;
         result
     }
@@ -265,6 +274,12 @@ impl Engine {
         }
         let instance = self.plain_instance(id, false);
         if let Some(instance) = instance.id()
+            && let Object::Module(module) = payload.id().map_or(&Object::Modules, |id| self.heap.get(id)).clone()
+            && let Object::Instance(it) = self.heap.fresh(instance)
+        {
+            // An instance of a subclass of `types.ModuleType` is a module itself.
+            it.names = module.names;
+        } else if let Some(instance) = instance.id()
             && let Object::Instance(it) = self.heap.fresh(instance)
         {
             it.payload = payload;

@@ -28,6 +28,19 @@ impl Engine {
         self.site.unwrap_or_else(|| unreachable!("a native function is called from a site"))
     }
 
+    /// Code that is not known may bind any name in these.
+    fn open_namespaces(&mut self, namespaces: &[Value]) {
+        for id in namespaces.iter().filter_map(|value| value.id()) {
+            match self.heap.get(id) {
+                Object::Namespace(of) => {
+                    let of = *of;
+                    self.heap.open(of);
+                }
+                _ => self.heap.open(id),
+            }
+        }
+    }
+
     fn list_of(&mut self, items: Vec<Value>, open: bool) -> Value {
         self.heap.value(Object::List(Sequence { items, open }))
     }
@@ -144,9 +157,10 @@ pub fn dir(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     Ok(engine.list_of(names.into_iter().map(Value::Str).collect(), open))
 }
 
-pub fn evaluated(engine: &mut Engine, _: &Given) -> Outcome<Value> {
+pub fn evaluated(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     engine.gap(site.module, site.line, "`eval` of a text");
+    engine.open_namespaces(&given.positional[given.positional.len().min(1)..]);
     Ok(Value::Unknown)
 }
 
@@ -154,15 +168,10 @@ pub fn evaluated(engine: &mut Engine, _: &Given) -> Outcome<Value> {
 pub fn executed(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     engine.gap(site.module, site.line, "`exec` of a text");
-    match given.positional.get(1) {
-        Some(Value::Object(id)) => match engine.heap.get(*id) {
-            Object::Namespace(of) => {
-                let of = *of;
-                engine.heap.open(of);
-            }
-            _ => engine.heap.open(*id),
-        },
-        _ => engine.heap.open(site.globals),
+    if given.positional.len() > 1 {
+        engine.open_namespaces(&given.positional[1..]);
+    } else {
+        engine.heap.open(site.class.unwrap_or(site.globals));
     }
     Ok(Value::None)
 }

@@ -14,10 +14,13 @@ use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
 use crate::value::{Id, ModuleId, Value};
 use crate::waiting::Waiting;
-use crate::world::{Found, Target, World};
+use crate::world::{Found, Kind, Target, World};
 
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
+
+/// Objects that the body of one module may make.
+const OBJECTS: usize = 2_000_000;
 
 /// Calls within calls. CPython allows 1000 by default, and nobody nests that deep to import.
 pub const DEEPEST_CALL: u32 = 120;
@@ -114,6 +117,8 @@ pub struct Engine {
     pub steps: Vec<Step>,
     pub gaps: Vec<Gap>,
     pub fuel: u64,
+    /// The size of the heap at which the module that is executed is given up.
+    pub most_objects: usize,
     pub calls: u32,
     pub exits: u32,
     /// The function that is known under this name of a standard module.
@@ -122,6 +127,8 @@ pub struct Engine {
     pub modeled: FxHashSet<String>,
     /// Where the call stands that is carried out.
     pub site: Option<Site>,
+    /// From where the functions that are being executed were called, the innermost last.
+    pub callers: Vec<Site>,
 }
 
 impl Engine {
@@ -154,11 +161,13 @@ impl Engine {
             steps: Vec::new(),
             gaps: Vec::new(),
             fuel: FUEL,
+            most_objects: usize::MAX,
             calls: 0,
             exits: 0,
             models: FxHashMap::default(),
             modeled: FxHashSet::default(),
             site: None,
+            callers: Vec::new(),
         };
         for name in engine.target.startup.clone() {
             let module = engine.module_named(&name);
@@ -212,6 +221,7 @@ impl Engine {
         self.running.clear();
         self.depth_of_run.clear();
         self.calls = 0;
+        self.callers.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {
@@ -315,8 +325,18 @@ impl Engine {
             }
     }
 
+    /// Whether an extension module lies beside the text that it was compiled from: Cython leaves it there.
+    pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
+        let found = self.find(module);
+        found.kind == Kind::Extension && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+    }
+
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {
-        let file = self.find(module).origin.clone().unwrap_or_default();
+        let found = self.find(module);
+        let mut file = found.origin.clone().unwrap_or_default();
+        if found.kind == Kind::Extension {
+            file = text_beside(&file);
+        }
         if let Some(text) = self.texts.get(&file) {
             return Ok(text.clone());
         }
@@ -348,7 +368,7 @@ impl Engine {
     /// # Errors
     /// If the module has taken too many.
     pub fn step(&mut self) -> Result<(), Raise> {
-        if self.fuel == 0 {
+        if self.fuel == 0 || self.heap.len() > self.most_objects {
             return Err(Raise::Exhausted);
         }
         self.fuel -= 1;
@@ -358,15 +378,25 @@ impl Engine {
     /// Gives `work` the steps of a body of its own, and returns how many it took.
     pub fn with_fuel<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, u64) {
         let before = std::mem::replace(&mut self.fuel, FUEL);
+        let most = std::mem::replace(&mut self.most_objects, self.heap.len() + OBJECTS);
         let calls = std::mem::replace(&mut self.calls, 0);
         let result = work(self);
         self.calls = calls;
         let used = FUEL - self.fuel;
         self.fuel = before;
+        // What the inner body made is not held against the outer one.
+        self.most_objects = most.max(self.heap.len() + OBJECTS / 4);
         (result, used)
     }
 
     pub fn text(&mut self, text: &str) -> Value {
         Value::Str(self.symbols.intern(text))
     }
+}
+
+/// The file of the text from which an extension module may have been compiled.
+fn text_beside(path: &str) -> String {
+    let start = path.rfind(['/', '\\']).map_or(0, |index| index + 1);
+    let stem = path[start..].split('.').next().unwrap_or_default();
+    format!("{}{stem}.py", &path[..start])
 }

@@ -155,8 +155,11 @@ impl Engine {
     fn connective(&mut self, frame: &mut Frame<'_>, values: &[Expr], stops_at: bool) -> Outcome<Value> {
         let mut certain = true;
         let mut last = Value::Unknown;
-        for value in values {
+        for (index, value) in values.iter().enumerate() {
             last = self.evaluate(frame, value)?;
+            if index + 1 == values.len() {
+                break;
+            }
             match self.truth(frame, last)? {
                 Some(known) if known == stops_at => {
                     return Ok(if certain || !stops_at && known == stops_at { last } else { Value::Unknown });
@@ -302,7 +305,11 @@ impl Engine {
                 match engine.truth(frame, holds)? {
                     Some(true) => {}
                     Some(false) => return Ok(true),
-                    None => *open = true,
+                    // Whether this one is in it is not known.
+                    None => {
+                        *open = true;
+                        return Ok(true);
+                    }
                 }
             }
             if let Some(next) = it.generators.get(index + 1) {

@@ -38,6 +38,9 @@ pub struct Frame<'f> {
     pub consumer: Option<Consumer<'f>>,
     /// Exceptions that are being handled, the innermost last.
     pub handling: Vec<Raise>,
+    /// A condition that is not known was passed over that would have left the function or the loop: what is
+    /// raised afterwards would perhaps not be reached.
+    pub doubtful: bool,
 }
 
 impl Site {
@@ -56,6 +59,6 @@ impl Frame<'_> {
 
     #[must_use]
     pub fn at(site: Site) -> Self {
-        Frame { site, body: None, globals: Box::new([]), consumer: None, handling: Vec::new() }
+        Frame { site, body: None, globals: Box::new([]), consumer: None, handling: Vec::new(), doubtful: false }
     }
 }

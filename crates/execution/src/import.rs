@@ -122,7 +122,17 @@ impl Engine {
     }
 
     fn load(&mut self, module: ModuleId, by: Cause) -> Outcome<Value> {
-        let found = self.find(module);
+        let mut found = self.find(module);
+        if found.kind == Kind::Missing
+            && let Some(other) = self.find_on_added_path(module)
+        {
+            found = other;
+        }
+        if found.kind == Kind::Missing
+            && let Some(other) = self.find_by_finder_of_code(module, by)
+        {
+            found = other;
+        }
         if found.kind == Kind::Missing {
             let name = self.modules[module.0 as usize].name;
             let message = format!("No module named '{}'", self.symbols.text(name));
@@ -139,6 +149,64 @@ impl Engine {
             }
         }
         self.execute(module, by)
+    }
+
+    /// A module in a folder that code has added to `sys.path` or to the `__path__` of its package.
+    fn find_on_added_path(&mut self, module: ModuleId) -> Option<Arc<crate::world::Found>> {
+        let parent = self.modules[module.0 as usize].parent;
+        let path = match parent {
+            None => {
+                let (sys, path) = (self.symbols.find("sys")?, self.symbols.find("path")?);
+                *self.models.get(&(sys, path))?
+            }
+            Some(parent) => match self.states[parent.0 as usize] {
+                State::Running { namespace, .. } => self.heap.name(namespace, self.known.path)?,
+                State::Loaded(value) => self.heap.name(value.id()?, self.known.path)?,
+                State::Absent => return None,
+            },
+        };
+        let Object::List(sequence) = self.heap.object(path)? else { return None };
+        let known: Vec<&str> = match parent {
+            None => self.target.path.iter().map(String::as_str).collect(),
+            Some(_) => Vec::new(),
+        };
+        let texts = sequence.items.iter().filter_map(|item| match item {
+            Value::Str(text) => Some(self.symbols.text(*text)),
+            _ => None,
+        });
+        let added: Vec<String> = texts.filter(|text| !known.contains(text)).map(str::to_owned).collect();
+        if added.is_empty() {
+            return None;
+        }
+        let last = self.module_name(module).rsplit('.').next().unwrap_or_default().to_owned();
+        let found = Arc::new(self.world.find_in(&last, &added));
+        if found.kind == Kind::Missing {
+            return None;
+        }
+        let file = found.origin.as_deref().map(|origin| self.symbols.intern(origin));
+        let entry = &mut self.modules[module.0 as usize];
+        entry.found = Some(Arc::clone(&found));
+        entry.file = file;
+        Some(found)
+    }
+
+    /// A module that a finder offers which code has installed, and which is known: that of `six`, and what
+    /// Cython itself stands for in a text that it has compiled.
+    fn find_by_finder_of_code(&mut self, module: ModuleId, by: Cause) -> Option<Arc<crate::world::Found>> {
+        let name = self.module_name(module);
+        let of_six = name.split('.').collect::<Vec<_>>().windows(2).any(|pair| pair == ["six", "moves"]);
+        let of_cython = name.split('.').next() == Some("cython")
+            && by.module.is_some_and(|by| self.modules[by.0 as usize].found.as_ref().is_some_and(|it| it.kind == Kind::Extension));
+        if !of_six && !of_cython {
+            return None;
+        }
+        let found = crate::world::Found {
+            kind: Kind::Opaque,
+            origin: None,
+            locations: Some(Vec::new()),
+            standard: false,
+        };
+        Some(self.modules[module.0 as usize].found.insert(Arc::new(found)).clone())
     }
 
     /// Whether the result was made in circumstances like those now.
@@ -362,7 +430,8 @@ impl Engine {
     }
 
     fn execute_body(&mut self, module: ModuleId, namespace: crate::value::Id) -> Outcome<()> {
-        if self.find(module).kind != Kind::Source {
+        let found = self.find(module);
+        if found.kind != Kind::Source && !self.has_text_beside(module) {
             return self.execute_compiled(module);
         }
         let text = match self.text_of(module) {

@@ -105,12 +105,15 @@ impl Engine {
     /// `_handle_fromlist` for one name.
     fn import_submodule(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<()> {
         let Some(id) = value.id() else { return Ok(()) };
-        let Object::Module(module) = self.heap.get(id) else { return Ok(()) };
-        if !module.names.contains_key(&self.known.path) || module.names.contains_key(&name) {
+        let (names, open) = match self.heap.get(id) {
+            Object::Module(module) => (&module.names, module.open),
+            Object::Instance(instance) => (&instance.names, instance.open),
+            _ => return Ok(()),
+        };
+        if !names.contains_key(&self.known.path) || names.contains_key(&name) {
             return Ok(());
         }
-        let Some(Value::Str(full)) = module.names.get(&self.known.name).copied() else { return Ok(()) };
-        let open = module.open;
+        let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };
         if self.attribute(site, value, name)?.is_some_and(|found| !(open && found.is_unknown())) {
             return Ok(());
         }

@@ -18,6 +18,10 @@ impl Engine {
                         let part: String = letters[from..to].iter().collect();
                         self.text(&part)
                     }
+                    None if self.is_reversal(index) => {
+                        let part: String = letters.iter().rev().collect();
+                        self.text(&part)
+                    }
                     None => Value::Unknown,
                 },
             });
@@ -45,6 +49,10 @@ impl Engine {
                         None if open => Ok(Value::Unknown),
                         None => self.raise("IndexError", "list index out of range"),
                     },
+                    _ if self.is_reversal(index) => {
+                        let items = items.iter().rev().copied().collect();
+                        Ok(self.heap.value(Object::List(Sequence { items, open })))
+                    }
                     _ => {
                         let Some((from, to)) = self.bounds(index, items.len()) else { return Ok(Value::Unknown) };
                         let items = items[from..to].to_vec();
@@ -111,6 +119,11 @@ impl Engine {
             }
             _ => Ok(Value::Unknown),
         }
+    }
+
+    /// Whether a slice is `[::-1]`.
+    fn is_reversal(&self, index: Value) -> bool {
+        matches!(self.heap.object(index), Some(Object::Slice(bounds)) if **bounds == [Value::None, Value::None, Value::Int(-1)])
     }
 
     /// From where to where a slice goes; nothing if that is not known or it goes in steps.

@@ -38,6 +38,7 @@ mod raise;
 mod replace;
 mod statement;
 mod symbol;
+mod type_names;
 mod value;
 mod waiting;
 mod world;

@@ -40,17 +40,18 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("dataclasses", "dataclass", decorator),
     ("enum", "unique", decorator),
     ("enum", "auto", auto),
+    ("enum", "global_enum", global_enum),
+    ("enum", "_simple_enum", |engine, _| Ok(engine.heap.value(Object::Native("decorator", |_, given| Ok(at(given, 0)))))),
     ("warnings", "warn", nothing),
     ("warnings", "filterwarnings", nothing),
     ("warnings", "simplefilter", nothing),
     ("atexit", "register", decorator),
     ("sys", "exit", |engine, given| engine.raise_with("SystemExit", &given.positional)),
     ("sys", "intern", |_, given| Ok(at(given, 0))),
-    ("sys", "_getframe", unknown),
+    ("sys", "_getframe", frame),
     ("operator", "itemgetter", unknown),
     ("operator", "attrgetter", unknown),
     ("collections", "namedtuple", namedtuple),
-    ("types", "ModuleType", module_type),
     ("types", "MappingProxyType", |_, given| Ok(at(given, 0))),
     ("itertools", "chain", chain),
     ("copy", "copy", |_, given| Ok(at(given, 0))),
@@ -165,7 +166,7 @@ fn install_sys(engine: &mut Engine) {
     model(engine, "sys", "modules", modules);
     let path = engine.target.path.clone();
     let items = path.iter().map(|entry| engine.text(entry)).collect();
-    let path = engine.heap.value(Object::List(Sequence { items, open: true }));
+    let path = engine.heap.value(Object::List(Sequence { items, open: false }));
     model(engine, "sys", "path", path);
     let argv = engine.text("");
     let argv = engine.heap.value(Object::List(Sequence { items: vec![argv], open: false }));
@@ -240,6 +241,9 @@ fn install_classes(engine: &mut Engine) {
     let id = class(engine, "Generic", &[], Some(crate::constructors::object));
     model(engine, "typing", "Generic", Value::Object(id));
     model(engine, "typing", "Protocol", Value::Object(id));
+    let id = class(engine, "module", &[], Some(module_type));
+    engine.builtins.module_type = Some(id);
+    model(engine, "types", "ModuleType", Value::Object(id));
     let id = class(engine, "SimpleNamespace", &[], Some(simple_namespace));
     model(engine, "types", "SimpleNamespace", Value::Object(id));
 }
@@ -520,6 +524,56 @@ fn defaultdict(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         mapping.factory = Some(factory).filter(|factory| *factory != Value::None);
     }
     Ok(made)
+}
+
+/// `enum.global_enum`: the members become names of the module, too.
+fn global_enum(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    if let Some(id) = at(given, 0).id()
+        && let Object::Class(class) = engine.heap.get(id)
+    {
+        let names: Vec<_> = class.names.iter().map(|(name, value)| (*name, *value)).collect();
+        for (name, value) in names {
+            if !engine.symbols.text(name).starts_with('_') {
+                engine.heap.set_name(site.globals, name, Some(value));
+            }
+        }
+    }
+    Ok(at(given, 0))
+}
+
+/// `IntEnum._convert_`: constants of a compiled module become members, and names of the module that calls.
+pub fn convert_enum(engine: &mut Engine, _: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    engine.heap.open(site.globals);
+    Ok(Value::Unknown)
+}
+
+/// `sys._getframe(depth)`: whose names are asked for.
+fn frame(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let depth = match given.positional.first() {
+        None => 0,
+        Some(Value::Int(depth)) => usize::try_from(*depth).unwrap_or(usize::MAX),
+        Some(_) => return Ok(Value::Unknown),
+    };
+    let site = match depth {
+        0 => Some(engine.here()),
+        _ => engine.callers.len().checked_sub(depth).map(|index| engine.callers[index]),
+    };
+    let Some(site) = site else { return Ok(Value::Unknown) };
+    let frame = class_instance(engine, "frame");
+    if let Some(id) = frame.id() {
+        let globals = engine.heap.value(Object::Namespace(site.globals));
+        let mut names = vec![("f_globals", globals)];
+        if site.locals.is_none() {
+            names.push(("f_locals", engine.heap.value(Object::Namespace(site.class.unwrap_or(site.globals)))));
+        }
+        for (name, value) in names {
+            let name = engine.symbols.intern(name);
+            engine.heap.set_name(id, name, Some(value));
+        }
+    }
+    Ok(frame)
 }
 
 fn namedtuple(engine: &mut Engine, given: &Given) -> Outcome<Value> {

@@ -114,18 +114,23 @@ fn lookup(table: &'static [Method], name: &str) -> Option<Method> {
 /// The method of a value of a built-in type.
 pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
     let text = engine.symbols.text(name);
-    let table = match value {
-        Value::Str(_) => TEXT,
+    let (type_name, table) = match value {
+        Value::Str(_) => ("str", TEXT),
+        Value::Int(_) | Value::Bool(_) => ("int", &[][..]),
+        Value::Float(_) => ("float", &[][..]),
+        Value::Bytes(_) => ("bytes", &[][..]),
+        Value::None => ("NoneType", &[][..]),
         Value::Object(id) => match engine.heap.get(id) {
-            Object::List(_) => LIST,
-            Object::Dict(_) | Object::Namespace(_) | Object::Modules => DICT,
-            Object::Set(_) => SET,
-            Object::Tuple(_) => return lookup(&LIST[LIST.len() - 3..], text).or(Some(("?", unknown))),
-            _ => return Some(("?", unknown)),
+            Object::List(_) => ("list", LIST),
+            Object::Dict(_) => ("dict", DICT),
+            Object::Namespace(_) | Object::Modules => ("?", DICT),
+            Object::Set(_) => ("set", SET),
+            Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),
+            _ => ("?", &[][..]),
         },
-        _ => return Some(("?", unknown)),
+        _ => ("?", &[][..]),
     };
-    lookup(table, text).or_else(|| text.starts_with("__").then_some(("?", unknown)))
+    lookup(table, text).or_else(|| (crate::type_names::has(type_name, text) != Some(false)).then_some(("?", unknown)))
 }
 
 /// `str.join` and its like.
@@ -138,7 +143,7 @@ pub fn of_native_class(engine: &Engine, class: Id, name: Symbol) -> Option<Metho
         "dict" if text != "fromkeys" => lookup(DICT, text),
         "set" => lookup(SET, text),
         "type" => of_type(text),
-        "object" => of_object(text),
+        "object" | "module" => of_object(text),
         _ if class == engine.builtins.enum_meta? => of_type(text),
         _ => None,
     }
@@ -202,6 +207,17 @@ pub fn of_object(name: &str) -> Option<Method> {
             let Object::Class(it) = engine.heap.get(class) else { return Ok(Value::Unknown) };
             let order = it.order.clone();
             engine.new_instance(site, class, &order, &rest)
+        })),
+        "__getattribute__" => Some(("__getattribute__", |engine, given| {
+            let site = engine.here();
+            let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1)) else { return Ok(Value::Unknown) };
+            match engine.attribute_without_hook(site, id, name)? {
+                Some(value) => Ok(value),
+                None => {
+                    let message = format!("object has no attribute '{}'", engine.symbols.text(name));
+                    engine.raise("AttributeError", &message)
+                }
+            }
         })),
         "__setattr__" => Some(("__setattr__", |engine, given| {
             if let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1))

@@ -266,6 +266,13 @@ impl Engine {
     }
 
     fn operate_objects(&mut self, site: Site, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
+        if operator == Operator::Mult && !matches!(right, Value::Object(_)) && matches!(left, Value::Object(_)) {
+            if let Value::Bool(times) = right {
+                return self.operate_objects(site, left, operator, Value::Int(i64::from(times)));
+            }
+        } else if operator == Operator::Mult && matches!(left, Value::Int(_) | Value::Bool(_)) {
+            return self.operate_objects(site, right, operator, left);
+        }
         match (self.heap.object(left), self.heap.object(right)) {
             (Some(Object::List(a)), Some(Object::List(b))) if operator == Operator::Add => {
                 let mut items = a.items.clone();

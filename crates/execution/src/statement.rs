@@ -151,18 +151,46 @@ impl Engine {
                 Some(false) => {}
                 None => {
                     let rest = clauses.get(index + 1);
+                    if frame.body.is_none() && clauses.iter().all(|(_, body)| !imports(body)) {
+                        return self.all_clauses(frame, clauses, index);
+                    }
                     if self.is_likely(test, body, rest.map(|clause| &clause.1)) {
                         if imports(body) {
                             self.gap(frame.site.module, test.line, "a condition that is not known, taken to hold");
                         }
-                        return self.block(frame, body);
+                        match self.block(frame, body) {
+                            // What fails behind a condition that is not known is likely not come to.
+                            Err(Raise::Exception(_)) => {}
+                            other => return other,
+                        }
                     }
                     passed_over |= imports(body);
+                    frame.doubtful |= leaves(body);
                 }
             }
         }
         if passed_over {
             self.gap(frame.site.module, frame.site.line, "a condition that is not known, taken not to hold");
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Executes all clauses that may be the one, the first one last: nothing is missing afterwards that one of them
+    /// would have made.
+    fn all_clauses(
+        &mut self,
+        frame: &mut Frame<'_>,
+        clauses: &[(Option<Expr>, Block)],
+        first: usize,
+    ) -> Outcome<Flow> {
+        for (_, body) in clauses[first..].iter().rev() {
+            if ends_in_raise(body) {
+                continue;
+            }
+            match self.block(frame, body) {
+                Ok(_) | Err(Raise::Exception(_)) => {}
+                Err(other) => return Err(other),
+            }
         }
         Ok(Flow::Next)
     }
@@ -187,9 +215,18 @@ impl Engine {
         let iterable = self.evaluate(frame, &statement.iterable)?;
         let site = frame.site;
         let mut flow = Flow::Next;
+        let before = std::mem::take(&mut frame.doubtful);
         self.iterate(site, iterable, &mut |engine, value| {
-            engine.assign(frame, &statement.target, value)?;
-            Ok(match engine.block(frame, &statement.body)? {
+            let result = match engine.assign(frame, &statement.target, value) {
+                Ok(()) => engine.block(frame, &statement.body),
+                Err(raise) => Err(raise),
+            };
+            let result = match result {
+                // Of an element that is not known nobody knows that it is there.
+                Err(Raise::Exception(_)) if value.is_unknown() => Flow::Next,
+                other => other?,
+            };
+            Ok(match result {
                 Flow::Next | Flow::Continue => true,
                 other => {
                     flow = other;
@@ -197,9 +234,13 @@ impl Engine {
                 }
             })
         })?;
+        let left = std::mem::replace(&mut frame.doubtful, before);
+        frame.doubtful |= left;
         match flow {
             Flow::Break => Ok(Flow::Next),
             Flow::Return(_) => Ok(flow),
+            // Perhaps the loop was left by a `break` behind a condition that is not known.
+            _ if left && statement.body.iter().any(|each| leaves(std::slice::from_ref(each))) => Ok(Flow::Next),
             _ => self.block(frame, &statement.otherwise),
         }
     }
@@ -219,7 +260,12 @@ impl Engine {
             if known == Some(false) {
                 return self.block(frame, otherwise);
             }
-            match self.block(frame, body)? {
+            frame.doubtful |= known.is_none();
+            let result = match self.block(frame, body) {
+                Err(Raise::Exception(_)) if known.is_none() => Flow::Next,
+                other => other?,
+            };
+            match result {
                 Flow::Break => return Ok(Flow::Next),
                 Flow::Return(value) => return Ok(Flow::Return(value)),
                 Flow::Next | Flow::Continue => {}
@@ -361,6 +407,10 @@ impl Engine {
         raised: Option<&Expr>,
         cause: Option<&Expr>,
     ) -> Outcome<Flow> {
+        if frame.doubtful {
+            self.gap(frame.site.module, frame.site.line, "an exception behind a condition that is not known");
+            return Ok(if frame.body.is_some() { Flow::Return(Value::Unknown) } else { Flow::Next });
+        }
         let Some(raised) = raised else {
             // The way of the exception so far is that of the one that was caught, without this frame's last place.
             return match frame.handling.last().cloned() {
@@ -503,6 +553,19 @@ fn imports(block: &Block) -> bool {
             imports(&it.body) || it.handlers.iter().any(|handler| imports(&handler.body)) || imports(&it.otherwise)
         }
         StmtKind::Class(it) => imports(&it.body),
+        _ => false,
+    })
+}
+
+/// Whether a block may end the function or the loop around it.
+fn leaves(block: &[Stmt]) -> bool {
+    block.iter().any(|statement| match &statement.kind {
+        StmtKind::Return(_) | StmtKind::Break | StmtKind::Continue => true,
+        StmtKind::If(clauses) => clauses.iter().any(|(_, body)| leaves(body)),
+        StmtKind::With(_, body) => leaves(body),
+        StmtKind::Try(it) => leaves(&it.body) || leaves(&it.otherwise),
+        StmtKind::For(it) => leaves(&it.body),
+        StmtKind::While(it) => leaves(&it.1),
         _ => false,
     })
 }

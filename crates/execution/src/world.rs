@@ -61,6 +61,9 @@ pub trait World: Send {
     /// What `import name` finds once its parents have been imported.
     fn find(&mut self, name: &str) -> Found;
 
+    /// What a search of these folders alone finds for a name without dots.
+    fn find_in(&mut self, name: &str, folders: &[String]) -> Found;
+
     /// The text of a module.
     ///
     /// # Errors

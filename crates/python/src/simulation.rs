@@ -13,24 +13,37 @@ const STACK: usize = 2 << 30;
 struct Finder {
     /// `(name) -> (kind, origin, locations, standard)`.
     find: Py<PyAny>,
+    /// `(name, folders)` -> the same.
+    find_in: Py<PyAny>,
     /// `(name) -> names` of a compiled module, or None.
     compiled: Py<PyAny>,
 }
 
+/// Kind, origin, locations, whether it is of the standard library.
+type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
+
+fn found((kind, origin, locations, standard): Answer) -> Found {
+    let kind = match kind {
+        1 => Kind::Source,
+        2 => Kind::Extension,
+        3 => Kind::BuiltIn,
+        4 => Kind::Namespace,
+        5 => Kind::Opaque,
+        _ => Kind::Missing,
+    };
+    Found { kind, origin, locations, standard }
+}
+
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
-        type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
         let answer = Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
-        let Ok((kind, origin, locations, standard)) = answer else { return Found::missing() };
-        let kind = match kind {
-            1 => Kind::Source,
-            2 => Kind::Extension,
-            3 => Kind::BuiltIn,
-            4 => Kind::Namespace,
-            5 => Kind::Opaque,
-            _ => Kind::Missing,
-        };
-        Found { kind, origin, locations, standard }
+        answer.map_or_else(|_| Found::missing(), found)
+    }
+
+    fn find_in(&mut self, name: &str, folders: &[String]) -> Found {
+        let answer =
+            Python::attach(|py| self.find_in.call1(py, (name, folders)).and_then(|it| it.extract::<Answer>(py)));
+        answer.map_or_else(|_| Found::missing(), found)
     }
 
     fn read(&mut self, path: &str) -> Result<String, String> {
@@ -107,6 +120,7 @@ impl PyEngine {
     #[allow(clippy::too_many_arguments, reason = "it is what a target is made of")]
     fn new(
         find: Py<PyAny>,
+        find_in: Py<PyAny>,
         compiled: Py<PyAny>,
         version: (u8, u8, u8),
         platform: String,
@@ -129,7 +143,7 @@ impl PyEngine {
             path,
             open_library: false,
         };
-        Self(Mutex::new(Engine::new(Box::new(Finder { find, compiled }), target)))
+        Self(Mutex::new(Engine::new(Box::new(Finder { find, find_in, compiled }), target)))
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dovetail import _kernel
 from dovetail.environment.entry import Provenance
+from dovetail.execution.compiled import compiled_names
 from dovetail.modules.resolution import Found
 from dovetail.modules.resolve import Resolver
 from dovetail.named_tuple import NamedTuple
@@ -155,8 +156,10 @@ class Simulation:
             (entry.path for entry in environment.search_path if entry.provenance is Provenance.STANDARD_LIBRARY), ""
         )
         self._library = library
+        self._tables: dict[str, str] | None = None
         self._engine = _kernel.Engine(
             self._find,
+            self._find_in,
             self._compiled_names,
             environment.version[:2] + (max(environment.version[2], 0),),
             environment.platform,
@@ -217,6 +220,8 @@ class Simulation:
         return found
 
     def _search(self, name: str) -> tuple[int, str | None, list[str] | None, bool]:
+        if name == "__main__":
+            return _OPAQUE, None, None, True
         answer = self._resolver.resolve(name)
         kind = _KINDS.get(answer.kind, _MISSING)
         path = answer.submodule_search_locations
@@ -228,6 +233,16 @@ class Simulation:
             origin = self._text_of(name) or origin
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN
         return kind, origin, None if path is None else list(path), standard
+
+    def _find_in(self, name: str, folders: list[str]) -> tuple[int, str | None, list[str] | None, bool]:
+        """Answer the engine about folders that code has put on a path."""
+        from dovetail.environment.entry import PathEntry
+
+        entries = tuple(PathEntry(folder, Provenance.CODE) for folder in folders)
+        resolver = Resolver(self.environment._replace(search_path=entries, loaded={}, built_in=frozenset(), frozen={}), traced=False)
+        answer = resolver.resolve(name)
+        path = resolver.package_path(answer).locations if answer.is_package else None
+        return _KINDS.get(answer.kind, _MISSING), answer.origin, None if path is None else list(path), False
 
     def _is_standard(self, answer: Resolution) -> bool:
         if answer.kind in (Found.BUILT_IN, Found.FROZEN):
@@ -244,7 +259,11 @@ class Simulation:
         return next((path for path in (f"{stem}.py", os.path.join(stem, "__init__.py")) if os.path.isfile(path)), None)
 
     def _compiled_names(self, name: str) -> list[str] | None:
-        return None
+        """Return the names of a compiled module of the standard library, where a table has it."""
+        if self._tables is None:
+            self._tables = compiled_names(self.environment.version[:2], self.environment.platform)
+        names = self._tables.get(name)
+        return names and names.split()
 
 
 def _failure(raw: _RawFailure | None) -> Failure | None:
