@@ -13,6 +13,7 @@ use crate::memo::{Cause, Memo, Running};
 use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
 use crate::value::{Id, ModuleId, Value};
+use crate::waiting::Waiting;
 use crate::world::{Found, Kind, Target, World};
 
 /// Steps (statements and calls) that the body of one module may take before it is given up.
@@ -43,6 +44,8 @@ pub struct KnownModule {
     pub text: Option<Result<Arc<Text>, Fault>>,
     pub bodies: Option<Arc<FxHashMap<u32, Arc<Body>>>>,
     pub memos: Vec<u32>,
+    /// Statements and calls that its body took when it was executed last.
+    pub cost: u64,
 }
 
 /// Where a module stands in the simulation that goes on.
@@ -78,6 +81,10 @@ pub struct Failure {
     pub message: Option<String>,
     /// The innermost place first.
     pub trace: Vec<Place>,
+    /// What it lacked because a module was unfinished.
+    pub waiting: Option<Waiting>,
+    /// A `raise` statement made the exception.
+    pub deliberate: bool,
 }
 
 /// The execution that one import causes.
@@ -90,6 +97,8 @@ pub struct Execution {
 /// An abstract interpreter with the modules that it has read so far.
 pub struct Engine {
     pub symbols: Symbols,
+    /// Texts that stand in for those of files, by their paths.
+    pub texts: FxHashMap<String, String>,
     pub heap: Heap,
     pub world: Box<dyn World>,
     pub target: Target,
@@ -137,6 +146,7 @@ impl Engine {
         let builtins = Builtins::new(&mut symbols, &mut heap, &known);
         let mut engine = Self {
             symbols,
+            texts: FxHashMap::default(),
             heap,
             world,
             target,
@@ -198,9 +208,12 @@ impl Engine {
         match raise {
             Raise::Exception(thrown) => {
                 let (class, message) = self.describe(thrown.value);
-                Failure { class, message, trace: thrown.trace.clone() }
+                let (waiting, deliberate) = (thrown.waiting, thrown.deliberate);
+                Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate }
             }
-            Raise::Exit(_) | Raise::Exhausted => Failure { class: None, message: None, trace: Vec::new() },
+            Raise::Exit(_) | Raise::Exhausted => {
+                Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false }
+            }
         }
     }
 
@@ -239,6 +252,7 @@ impl Engine {
             text: None,
             bodies: None,
             memos: Vec::new(),
+            cost: 0,
         });
         self.states.push(State::Absent);
         self.numbers.insert(name, module);
@@ -330,6 +344,9 @@ impl Engine {
         let mut file = found.origin.clone().unwrap_or_default();
         if found.kind == Kind::Extension {
             file = text_beside(&file);
+        }
+        if let Some(text) = self.texts.get(&file) {
+            return Ok(text.clone());
         }
         self.world.read(&file).map_err(|message| Fault { message, line: 1 })
     }

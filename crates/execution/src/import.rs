@@ -302,6 +302,7 @@ impl Engine {
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
+        self.modules[module.0 as usize].cost = cost;
         let result = match result {
             Err(Raise::Exhausted) => {
                 self.heap.open(namespace);
@@ -424,7 +425,7 @@ impl Engine {
         }
         names.insert(self.known.builtins, Value::Unknown);
         let open = matches!(found.kind, Kind::Extension | Kind::Opaque | Kind::BuiltIn);
-        let mut open = open;
+        let mut open = open || found.standard && self.target.open_library;
         if matches!(found.kind, Kind::Extension | Kind::BuiltIn) {
             let text = self.symbols.text(name).to_owned();
             if let Some(all) = self.world.compiled_names(&text) {

@@ -174,7 +174,8 @@ impl Engine {
             return Ok(value);
         }
         let text = self.symbols.text(name);
-        let message = if module.is_some_and(|module| self.is_running(module, id)) {
+        let unfinished = module.filter(|&module| self.is_running(module, id));
+        let message = if unfinished.is_some() {
             format!(
                 "cannot import name '{text}' from partially initialized module '{full}' \
                  (most likely due to a circular import) ({file})"
@@ -182,8 +183,9 @@ impl Engine {
         } else {
             format!("cannot import name '{text}' from '{full}' ({file})")
         };
-        let module = module.map_or(name, |module| self.modules[module.0 as usize].name);
-        self.raise_import("ImportError", &message, module)
+        let about = module.map_or(name, |module| self.modules[module.0 as usize].name);
+        let raised = self.raise_import("ImportError", &message, about);
+        Self::waits(raised, unfinished, name)
     }
 
     /// Whether the body behind this namespace is being executed.
