@@ -237,8 +237,9 @@ impl Engine {
                 Event::Change(change) => self.heap.change(change.clone()),
                 Event::Import { module, by, .. } => {
                     if self.states[module.0 as usize] == State::Absent {
-                        // How it ends is part of the memo.
-                        let _ = self.load(*module, *by);
+                        // How it ends is part of the memo. Its parents may be missing here that were there then.
+                        let name = self.modules[module.0 as usize].name;
+                        let _ = self.import_absolute(name, *by);
                     }
                 }
                 Event::Begin { module: begun, namespace, by: first } => {
@@ -294,6 +295,7 @@ impl Engine {
             before: self.loads,
             cost: 0,
             doubtful: false,
+            names_doubtful: false,
         });
         self.steps.push(Step { module, by, depth: depth as u32 });
         let namespace = self.new_namespace(module);
@@ -454,10 +456,32 @@ impl Engine {
         if self.find(module).standard {
             return self.standard_body(&mut frame, &text.block);
         }
-        match self.block(&mut frame, &text.block) {
-            Ok(_) => Ok(()),
-            Err(raise) => Err(self.through(raise, &frame)),
+        for statement in &text.block {
+            match self.block(&mut frame, std::slice::from_ref(statement)) {
+                Ok(_) => {}
+                Err(raise) if self.is_mistaken(&raise) => {
+                    let site = frame.site;
+                    self.gap(site.module, site.line, "an exception that rests on what was assumed");
+                    self.heap.open(namespace);
+                }
+                Err(raise) => return Err(self.through(raise, &frame)),
+            }
         }
+        if self.running.last().is_some_and(|running| running.names_doubtful) {
+            self.heap.open(namespace);
+        }
+        Ok(())
+    }
+
+    /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
+    /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
+    /// does not have yet, and what the body itself raises are believed.
+    fn is_mistaken(&self, raise: &Raise) -> bool {
+        let Raise::Exception(thrown) = raise else { return false };
+        let believed = thrown.waiting.is_some()
+            || thrown.deliberate && thrown.trace.is_empty()
+            || self.raised_is(raise, "ImportError");
+        !believed && !self.is_certain()
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of
