@@ -142,6 +142,19 @@ impl Engine {
         if self.running.len() > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
+        if std::env::var_os("DT_DEBUG").is_some() {
+            for index in 0..self.modules[module.0 as usize].memos.len() {
+                let memo = Arc::clone(&self.memos[self.modules[module.0 as usize].memos[index] as usize]);
+                if !self.is_usable(&memo) {
+                    let r: Vec<&str> = self.running.iter().filter(|r| memo.closure.contains(r.module)).map(|r| self.module_name(r.module)).collect();
+                    let st: Vec<&str> = memo.started.iter().filter(|m| self.states[m.0 as usize] != State::Absent).map(|m| self.module_name(*m)).collect();
+                    let ab: Vec<&str> = memo.absent.iter().filter(|m| self.states[m.0 as usize] != State::Absent).map(|m| self.module_name(*m)).collect();
+                    let pr: Vec<&str> = memo.present.iter().filter(|m| self.states[m.0 as usize] == State::Absent).map(|m| self.module_name(*m)).collect();
+                    let im: Vec<&str> = memo.events.iter().filter_map(|e| match e { Event::Import { module, instance: Some(i), .. } => match self.states[module.0 as usize] { State::Loaded(v) if v != *i => Some(self.module_name(*module)), _ => None }, _ => None }).collect();
+                    eprintln!("unusable {} running {r:?} started {st:?} absent {ab:?} present {pr:?} instances {im:?}", self.module_name(module));
+                }
+            }
+        }
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
@@ -218,7 +231,7 @@ impl Engine {
         self.running.iter().all(|running| !memo.closure.contains(running.module))
             && memo.started.iter().all(absent)
             && memo.absent.iter().all(absent)
-            && memo.present.iter().all(|module| !absent(module))
+            && memo.present.iter().all(|module| !absent(module) || self.startup.contains(module))
             && memo.events.iter().all(|event| match event {
                 Event::Import { module, instance: Some(instance), .. } => {
                     match self.states[module.0 as usize] {
@@ -374,6 +387,9 @@ impl Engine {
             outer.closure.extend(&done.closure);
             outer.started.append(&mut done.started);
             outer.absent.append(&mut done.absent);
+            // What the outer one loaded itself is there by its doing.
+            let (before, loaded_at) = (outer.before, &self.loaded_at);
+            done.present.retain(|module| loaded_at.get(module).is_none_or(|&at| at <= before));
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
             outer.doubtful |= done.doubtful;
