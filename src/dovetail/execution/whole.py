@@ -24,7 +24,8 @@ class Whole:
 
     Its roots come first on the search path, folders of scripts last, so that they hide nothing. What leaves
     the project is found in its environment. Without one, the standard library is that of the Python that runs
-    dovetail, and everything else is supposed to be there, and nothing is known of it. With one, only what is
+    dovetail, which may lack what that of the project has, and everything else is supposed to be there, and
+    nothing is known of it. With one, only what is
     missing and what some module of the project imports without catching the failure is supposed so:
     `unresolved-import` says that it is missing.
     """
@@ -34,8 +35,6 @@ class Whole:
         self.graph = graph
         self._outside = outside is not None
         environment = outside.environment if outside else _running(target)
-        own = sys.version_info[:2]
-        self._other_library = outside is None and environment.version[:2] != own
         self._project = {name.partition(".")[0] for name in (module.name for module in graph.modules)}
         self._supposed: set[str] | None = None
         self._known: dict[str, bool] = {}
@@ -52,7 +51,7 @@ class Whole:
             scripts=[self._absolute(root.path) for root in roots if root.reason == _SCRIPTS],
             texts=texts,
             supposed=self.supposes,
-            other_library=self._other_library,
+            other_library=not self._outside,
         )
 
     def _absolute(self, path: str) -> str:
@@ -76,14 +75,10 @@ class Whole:
         return self._known[top]
 
     def _supposes_top(self, top: str) -> bool:
-        from dovetail.environment.standard_library import standard_names
-
         if top in sys.stdlib_module_names:
             return False
         if self._outside:
             return top in self._required() and not self.simulation.resolves(top)
-        if top in standard_names(self._environment.version[:2]):
-            return self._other_library
         return True
 
     def _required(self) -> set[str]:
