@@ -199,7 +199,7 @@ class Project:
         if self._whole is None:
             from dovetail.execution.whole import Whole
 
-            self._whole = Whole(self.folder, self.graph, self.outside, self.target)
+            self._whole = Whole(self.folder, self.members, self.graph, self.outside, self.target)
         return self._whole
 
     @property

@@ -9,10 +9,11 @@ from dovetail.execution.simulation import Simulation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dovetail.environment.environment import Environment
     from dovetail.environment.target import Target
+    from dovetail.execution.entries import Entry
     from dovetail.graph.graph import Graph
     from dovetail.modules.outside import Outside
 
@@ -30,7 +31,12 @@ class Whole:
     `unresolved-import` says that it is missing.
     """
 
-    def __init__(self, folder: str, graph: Graph, outside: Outside | None, target: Target) -> None:
+    def __init__(
+        self, folder: str, members: Sequence[str], graph: Graph, outside: Outside | None, target: Target
+    ) -> None:
+        """Put together the simulation of the project in ``folder``, whose members have these folders."""
+        self._members = [member for member in members if member != folder]
+        self._entry_points: list[Entry] | None = None
         self.folder = folder
         self.graph = graph
         self._outside = outside is not None
@@ -64,6 +70,14 @@ class Whole:
                 continue
             if self.simulation.origin(module.name) == os.path.join(self.folder, module.path):
                 yield module.name
+
+    def entry_points(self) -> list[Entry]:
+        """Return the modules of the project that its commands, ``python -m`` and scripts import first."""
+        if self._entry_points is None:
+            from dovetail.execution.entries import entries
+
+            self._entry_points = entries(self.folder, self._members, self.graph)
+        return self._entry_points
 
     def supposes(self, name: str) -> bool:
         """Whether a module that is not found is taken for one of which nothing is known."""
