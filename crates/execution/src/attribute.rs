@@ -5,11 +5,17 @@ use crate::frame::Site;
 use crate::methods;
 use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
-use crate::value::{Given, Id, ModuleId, Object, Value};
+use crate::value::{Given, Id, ModuleId, Native, Object, Value};
 
 impl Engine {
     /// The attribute, or nothing if the value certainly has none of this name.
     pub fn attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
+        let found = self.find_attribute(site, value, name);
+        self.without_attribute_error(found)
+    }
+
+    /// The same, but an `AttributeError` that code raises when it is asked is handed on.
+    fn find_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
         let Value::Object(id) = value else {
             return Ok(match value {
                 Value::Unknown => Some(Value::Unknown),
@@ -29,13 +35,17 @@ impl Engine {
                 }
                 let code = &it.code;
                 let known = &self.known;
-                Ok(if name == known.name || name == known.qualname {
+                Ok(if name == known.name {
                     Some(Value::Str(code.name))
+                } else if name == known.qualname {
+                    let (within, name) = (it.within, code.name);
+                    Some(Value::Str(self.qualified(within, name)))
                 } else if name == known.module {
                     Some(self.heap.name(it.globals, known.name).unwrap_or(Value::Unknown))
                 } else if name == known.dict {
                     Some(self.heap.value(Object::Namespace(id)))
-                } else if it.open || crate::type_names::has("function", self.symbols.text(name)) == Some(true) {
+                } else if it.open || crate::type_names::has("function", self.symbols.text(name)) == Some(true)
+                {
                     Some(Value::Unknown)
                 } else {
                     None
@@ -45,15 +55,20 @@ impl Engine {
                 let (class, receiver) = (*class, *receiver);
                 self.super_attribute(site, class, receiver, name)
             }
-            Object::Property(getter) => {
-                let getter = *getter;
-                Ok(Some(match self.symbols.text(name) {
-                    "setter" | "getter" | "deleter" => {
-                        self.heap.value(Object::Method(self.builtins.property_setter, value))
-                    }
-                    "fget" => getter,
-                    _ => Value::Unknown,
-                }))
+            Object::Property(getter, setter) => {
+                let (getter, setter) = (*getter, *setter);
+                let change: (&'static str, Native) = match self.symbols.text(name) {
+                    "setter" => ("setter", crate::calls::property_setter),
+                    "getter" => ("getter", crate::calls::property_getter),
+                    "deleter" => ("deleter", |_, given| {
+                        Ok(given.positional.first().copied().unwrap_or(Value::Unknown))
+                    }),
+                    "fget" => return Ok(Some(getter)),
+                    "fset" => return Ok(Some(setter)),
+                    _ => return Ok(Some(Value::Unknown)),
+                };
+                let change = self.heap.value(Object::Native(change.0, change.1));
+                Ok(Some(self.heap.value(Object::Method(change, value))))
             }
             Object::Method(function, receiver) => {
                 let (function, receiver) = (*function, *receiver);
@@ -70,7 +85,9 @@ impl Engine {
                 }
                 self.attribute(site, inner, name)
             }
-            Object::Partial(parts) => Ok(Some(if self.symbols.text(name) == "func" { parts.0 } else { Value::Unknown })),
+            Object::Partial(parts) => {
+                Ok(Some(if self.symbols.text(name) == "func" { parts.0 } else { Value::Unknown }))
+            }
             Object::Native(text, _) => {
                 Ok(Some(if name == self.known.name { self.text(text) } else { Value::Unknown }))
             }
@@ -80,10 +97,10 @@ impl Engine {
 
     /// The attribute, or an `AttributeError` where it is certain that there is none.
     pub fn get_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
-        if let Some(found) = self.attribute(site, value, name)? {
+        if let Some(found) = self.find_attribute(site, value, name)? {
             return Ok(Some(found));
         }
-        let Some(id) = value.id() else { return Ok(Some(Value::Unknown)) };
+        let Some(id) = value.id() else { return self.no_native_attribute(value, name).map(Some) };
         match self.heap.get(id) {
             Object::Module(it) => {
                 let module = it.module;
@@ -94,7 +111,7 @@ impl Engine {
                 let message = format!("type object '{class}' has no attribute '{}'", self.symbols.text(name));
                 self.raise("AttributeError", &message)
             }
-            _ => Ok(Some(Value::Unknown)),
+            _ => self.no_native_attribute(value, name).map(Some),
         }
     }
 
@@ -118,11 +135,7 @@ impl Engine {
         }
         if let Some(hook) = self.heap.name(id, self.known.getattr) {
             let given = Given { positional: vec![Value::Str(name)], ..Given::default() };
-            return match self.call(site, hook, given) {
-                Ok(value) => Ok(Some(value)),
-                Err(raise) if self.raised_is(&raise, "AttributeError") => Ok(None),
-                Err(raise) => Err(raise),
-            };
+            return self.call(site, hook, given).map(Some);
         }
         if self.heap.is_open(id) {
             return Ok(Some(Value::Unknown));
@@ -188,7 +201,9 @@ impl Engine {
                 (waiting, wanted) = (Some(child), self.symbols.intern(""));
             }
             if unfinished && self.target.version >= (3, 11) {
-                format!("cannot access submodule '{text}' of module '{full}' (most likely due to a circular import)")
+                format!(
+                    "cannot access submodule '{text}' of module '{full}' (most likely due to a circular import)"
+                )
             } else {
                 format!("module '{full}' has no attribute '{text}'")
             }
@@ -213,13 +228,15 @@ impl Engine {
                     let inner = *inner;
                     Ok(Some(self.heap.value(Object::Method(inner, Value::Object(id)))))
                 }
-                Some(Object::Instance(_)) => self.through_descriptor(site, value, Value::None, Value::Object(id)),
+                Some(Object::Instance(_)) => {
+                    self.through_descriptor(site, value, Value::None, Value::Object(id))
+                }
                 _ => Ok(Some(value)),
             };
         }
         let Object::Class(it) = self.heap.get(id) else { return Ok(None) };
         let known = &self.known;
-        if name == known.name || name == known.qualname {
+        if name == known.name || name == known.qualname && it.native {
             return Ok(Some(Value::Str(it.name)));
         }
         if name == known.bases {
@@ -240,7 +257,10 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
-        if metaclass.is_some() && metaclass == self.builtins.enum_meta && self.symbols.text(name) == "_convert_" {
+        if metaclass.is_some()
+            && metaclass == self.builtins.enum_meta
+            && self.symbols.text(name) == "_convert_"
+        {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
         }
         if let Some(metaclass) = metaclass {
@@ -249,7 +269,7 @@ impl Engine {
                     Some(Object::Function(_) | Object::Native(..)) => {
                         Ok(Some(self.heap.value(Object::Method(value, Value::Object(id)))))
                     }
-                    Some(Object::Property(getter)) => {
+                    Some(Object::Property(getter, _)) => {
                         let getter = *getter;
                         let given = Given { positional: vec![Value::Object(id)], ..Given::default() };
                         self.call(site, getter, given).map(Some)
@@ -258,7 +278,8 @@ impl Engine {
                 };
             }
             if let Some(hook) = self.in_class(metaclass, self.known.getattr) {
-                let given = Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
+                let given =
+                    Given { positional: vec![Value::Object(id), Value::Str(name)], ..Given::default() };
                 return self.hooked(site, hook, given);
             }
             if self.heap.has_more_names(metaclass) {
@@ -276,24 +297,28 @@ impl Engine {
             return Ok(Some(Value::Unknown));
         }
         let derives_from_native = self.has_native_base(id);
-        let special = self.symbols.text(name).starts_with("__");
+        let special = self.is_special(name);
         Ok(if open || special || derives_from_native { Some(Value::Unknown) } else { None })
     }
 
+    /// Whether it is one of the names that the language itself gives a meaning.
+    fn is_special(&self, name: Symbol) -> bool {
+        let text = self.symbols.text(name);
+        text.starts_with("__") && text.ends_with("__")
+    }
+
     /// Whether the class derives from a built-in class with attributes of its own.
-    fn has_native_base(&self, class: Id) -> bool {
+    pub fn has_native_base(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return true };
         it.order.iter().any(|&each| {
-            each != self.builtins.object && Some(each) != self.builtins.module_type && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
+            each != self.builtins.object
+                && Some(each) != self.builtins.module_type
+                && matches!(self.heap.get(each), Object::Class(base) if base.native || base.open)
         })
     }
 
     fn hooked(&mut self, site: Site, hook: Value, given: Given) -> Outcome<Option<Value>> {
-        match self.call(site, hook, given) {
-            Ok(value) => Ok(Some(value)),
-            Err(raise) if self.raised_is(&raise, "AttributeError") => Ok(None),
-            Err(raise) => Err(raise),
-        }
+        self.call(site, hook, given).map(Some)
     }
 
     fn instance_attribute(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
@@ -320,7 +345,7 @@ impl Engine {
         let own = it.names.get(&name).copied();
         let inherited = self.in_class(class, name);
         if let Some(value) = inherited
-            && let Some(Object::Property(getter)) = self.heap.object(value)
+            && let Some(Object::Property(getter, _)) = self.heap.object(value)
         {
             let getter = *getter;
             let given = Given { positional: vec![Value::Object(id)], ..Given::default() };
@@ -362,7 +387,7 @@ impl Engine {
                 let inner = *inner;
                 Ok(self.heap.value(Object::Method(inner, Value::Object(class))))
             }
-            Some(Object::Property(getter)) => {
+            Some(Object::Property(getter, _)) => {
                 let getter = *getter;
                 self.call(site, getter, Given { positional: vec![receiver], ..Given::default() })
             }
@@ -392,7 +417,13 @@ impl Engine {
         }
     }
 
-    fn super_attribute(&mut self, site: Site, after: Id, receiver: Value, name: Symbol) -> Outcome<Option<Value>> {
+    fn super_attribute(
+        &mut self,
+        site: Site,
+        after: Id,
+        receiver: Value,
+        name: Symbol,
+    ) -> Outcome<Option<Value>> {
         let Some(id) = receiver.id() else { return Ok(Some(Value::Unknown)) };
         let (class, on_class) = match self.heap.get(id) {
             Object::Instance(it) => (it.class, false),
@@ -469,7 +500,9 @@ impl Engine {
         let class = it.class;
         let found = self.in_class(class, name)?;
         match self.heap.object(found) {
-            Some(Object::Function(_) | Object::Native(..)) => Some(self.heap.value(Object::Method(found, value))),
+            Some(Object::Function(_) | Object::Native(..)) => {
+                Some(self.heap.value(Object::Method(found, value)))
+            }
             Some(Object::StaticMethod(inner)) => Some(*inner),
             _ => None,
         }
@@ -481,8 +514,12 @@ impl Engine {
             Object::Instance(it) => {
                 let class = it.class;
                 if let Some(found) = self.in_class(class, name)
-                    && matches!(self.heap.object(found), Some(Object::Property(_)))
+                    && let Some(Object::Property(_, setter)) = self.heap.object(found)
                 {
+                    let setter = *setter;
+                    if setter != Value::None {
+                        self.call_with(site, setter, vec![object, value])?;
+                    }
                     return Ok(());
                 }
                 if let Some(hook) = self.special(object, self.known.setattr) {

@@ -16,7 +16,6 @@ pub struct Builtins {
     pub object: Id,
     pub type_: Id,
     pub base_exception: Id,
-    pub property_setter: Value,
     /// `contextlib.suppress` and the metaclass of enumerations, once they are made.
     pub suppress: Option<Id>,
     pub enum_meta: Option<Id>,
@@ -26,9 +25,37 @@ pub struct Builtins {
 
 /// Names that are built in and of which nothing is known but that they are there.
 const OTHERS: &[&str] = &[
-    "aiter", "anext", "ascii", "bin", "breakpoint", "bytearray", "complex", "copyright", "credits", "delattr",
-    "divmod", "exit", "format", "hash", "help", "hex", "id", "input", "license", "memoryview", "oct", "pow", "quit",
-    "EnvironmentError", "IOError", "__build_class__", "__debug__", "__spec__", "__loader__", "__doc__", "_",
+    "aiter",
+    "anext",
+    "ascii",
+    "bin",
+    "breakpoint",
+    "bytearray",
+    "complex",
+    "copyright",
+    "credits",
+    "delattr",
+    "divmod",
+    "exit",
+    "format",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "license",
+    "memoryview",
+    "oct",
+    "pow",
+    "quit",
+    "EnvironmentError",
+    "IOError",
+    "__build_class__",
+    "__debug__",
+    "__spec__",
+    "__loader__",
+    "__doc__",
+    "_",
 ];
 
 const FUNCTIONS: &[(&str, Native)] = &[
@@ -134,8 +161,7 @@ impl Builtins {
         names.insert(symbols.intern("Ellipsis"), Value::Ellipsis);
         let builtins_name = symbols.intern("builtins");
         names.insert(known.name, Value::Str(builtins_name));
-        let property_setter = heap.value(Object::Native("setter", f::property_setter));
-        Self { names, object, type_, base_exception, property_setter, suppress: None, enum_meta: None, module_type: None }
+        Self { names, object, type_, base_exception, suppress: None, enum_meta: None, module_type: None }
     }
 
     #[must_use]
@@ -169,7 +195,16 @@ pub fn add_class(
         }
     }
     let bases = bases.iter().map(|&base| Value::Object(base)).collect();
-    let class = Class { name, bases, order: Vec::new(), open: false, names, metaclass: None, construct, native: true };
+    let class = Class {
+        name,
+        bases,
+        order: Vec::new(),
+        open: false,
+        names,
+        metaclass: None,
+        construct,
+        native: true,
+    };
     let id = heap.add(Object::Class(Box::new(class)));
     if let Object::Class(it) = heap.fresh(id) {
         it.order = std::iter::once(id).chain(order).collect();
@@ -224,7 +259,11 @@ impl Engine {
                         return Some(true);
                     }
                     let abstract_ = matches!(self.heap.get(class), Object::Class(it) if it.metaclass.is_some() || it.open);
-                    return if it.open || self.heap.is_open(it.class) || abstract_ { None } else { Some(false) };
+                    return if it.open || self.heap.is_open(it.class) || abstract_ {
+                        None
+                    } else {
+                        Some(false)
+                    };
                 }
                 let of = match value {
                     Value::None | Value::NotImplemented | Value::Ellipsis => return Some(false),
@@ -238,7 +277,7 @@ impl Engine {
                         Object::Tuple(_) => "tuple",
                         Object::Set(_) => "set",
                         Object::Dict(_) | Object::Namespace(_) | Object::Modules => "dict",
-                        Object::Property(_) => "property",
+                        Object::Property(..) => "property",
                         Object::StaticMethod(_) => "staticmethod",
                         Object::ClassMethod(_) => "classmethod",
                         Object::Class(of) => {

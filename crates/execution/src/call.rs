@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::{self, Body};
-use crate::engine::{DEEPEST_CALL, Engine};
+use crate::engine::{CALL_FUEL, DEEPEST_CALL, Engine};
 use crate::frame::{Consumer, Frame, Site};
 use crate::raise::{Outcome, Raise};
 use crate::statement::Flow;
@@ -13,7 +13,13 @@ use crate::value::{Given, Id, Instance, Mapping, Names, Object, Pending, Value};
 impl Engine {
     pub fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
         self.step()?;
-        let Some(id) = callee.id() else { return Ok(Value::Unknown) };
+        let Some(id) = callee.id() else {
+            if callee.is_unknown() {
+                self.call_unknown(&given);
+                return Ok(Value::Unknown);
+            }
+            return self.not_callable(callee);
+        };
         match self.heap.get(id) {
             Object::Function(_) => self.call_function(site, id, given),
             Object::Native(_, native) => {
@@ -32,7 +38,7 @@ impl Engine {
             Object::Class(_) => self.call_class(site, id, given),
             Object::Instance(_) => match self.special(callee, self.known.call) {
                 Some(method) => self.call(site, method, given),
-                None => Ok(Value::Unknown),
+                None => self.not_callable(callee),
             },
             Object::Partial(parts) => {
                 let (function, before) = (**parts).clone();
@@ -49,7 +55,16 @@ impl Engine {
                 let inner = *inner;
                 self.call(site, inner, given)
             }
-            _ => Ok(Value::Unknown),
+            _ => self.not_callable(callee),
+        }
+    }
+
+    /// Something that is not known may call what it is given, and may change it.
+    fn call_unknown(&mut self, given: &Given) {
+        let handed = given.positional.iter().chain(given.keywords.iter().map(|(_, value)| value));
+        let mut handed = handed.filter_map(|&value| self.heap.object(value));
+        if handed.any(|object| !matches!(object, Object::Tuple(_) | Object::Module(_) | Object::Native(..))) {
+            self.assume();
         }
     }
 
@@ -76,29 +91,65 @@ impl Engine {
             self.touch_namespace(Some(module));
         }
         let Some(body) = self.body_of(module, &code) else { return Ok(Value::Unknown) };
+        if let Some(message) = self.misfit(id, &code, &given) {
+            return self.raise("TypeError", &message);
+        }
         let variables = self.bind_parameters(id, &code, &body, given);
         let scope = self.new_scope(parent, variables);
         if body.generator {
             return Ok(self.heap.value(Object::Generator(Box::new(Pending { function: id, scope, body }))));
         }
-        let inner =
-            Site { module, globals, scope: Some(scope), locals: Some(scope), class: None, line: code.line };
+        if self.endless.contains(&(module, code.offset)) {
+            self.gap(site.module, site.line, "a call that takes too many steps");
+            return Ok(Value::Unknown);
+        }
+        let left = self.fuel;
+        let outermost = self.calls == 0 && left > CALL_FUEL;
+        if outermost {
+            self.fuel = CALL_FUEL;
+        }
+        let inner = Site {
+            module,
+            globals,
+            scope: Some(scope),
+            locals: Some(scope),
+            function: Some(id),
+            class: None,
+            line: code.line,
+        };
         self.calls += 1;
         self.callers.push(site);
         let result = self.execute_function(inner, body, None);
         self.callers.pop();
         self.calls -= 1;
+        if outermost {
+            self.fuel = left - (CALL_FUEL - self.fuel);
+            if matches!(result, Err(Raise::Exhausted)) {
+                self.endless.insert((module, code.offset));
+                self.gap(site.module, site.line, "a call that takes too many steps");
+                return Ok(Value::Unknown);
+            }
+        }
         result
     }
 
-    fn execute_function(&mut self, site: Site, body: Arc<Body>, consumer: Option<Consumer<'_>>) -> Outcome<Value> {
+    fn execute_function(
+        &mut self,
+        site: Site,
+        body: Arc<Body>,
+        consumer: Option<Consumer<'_>>,
+    ) -> Outcome<Value> {
         let mut frame = Frame { consumer, body: Some(Arc::clone(&body)), ..Frame::at(site) };
         match self.block(&mut frame, &body.block) {
             Ok(Flow::Return(value)) => Ok(value),
             Ok(_) => Ok(Value::None),
             // After an early end that was passed over by assumption, only what cannot be is not come to.
             Err(raise @ Raise::Exception(_)) if frame.doubtful && !self.raised_is(&raise, "ImportError") => {
-                self.gap(frame.site.module, frame.site.line, "an exception behind a condition that is not known");
+                self.gap(
+                    frame.site.module,
+                    frame.site.line,
+                    "an exception behind a condition that is not known",
+                );
                 Ok(Value::Unknown)
             }
             Err(raise) => Err(self.through(raise, &frame)),
@@ -122,6 +173,7 @@ impl Engine {
             globals,
             scope: Some(pending.scope),
             locals: Some(pending.scope),
+            function: Some(pending.function),
             class: None,
             line,
         };
@@ -143,7 +195,8 @@ impl Engine {
     ) -> Vec<(Symbol, Option<Value>)> {
         let Object::Function(function) = self.heap.get(id) else { return Vec::new() };
         let parameters = &code.parameters;
-        let mut variables: Vec<(Symbol, Option<Value>)> = body.locals.iter().map(|name| (*name, None)).collect();
+        let mut variables: Vec<(Symbol, Option<Value>)> =
+            body.locals.iter().map(|name| (*name, None)).collect();
         let set = |variables: &mut Vec<(Symbol, Option<Value>)>, name: Symbol, value: Value| {
             if let Some(slot) = variables.iter_mut().find(|slot| slot.0 == name) {
                 slot.1 = Some(value);
@@ -185,8 +238,7 @@ impl Engine {
         if let Some(rest) = parameters.rest {
             let rest_values: Box<[Value]> =
                 given.positional.get(parameters.positional.len()..).unwrap_or_default().into();
-            let value =
-                if given.open { Value::Unknown } else { self.heap.value(Object::Tuple(rest_values)) };
+            let value = if given.open { Value::Unknown } else { self.heap.value(Object::Tuple(rest_values)) };
             set(&mut variables, rest, value);
         }
         if let Some(name) = parameters.keywords {
@@ -246,7 +298,10 @@ impl Engine {
             return Ok(instance);
         }
         if let Some(init) = self.in_class(id, self.known.init)
-            && matches!(self.heap.object(init), Some(Object::Function(_) | Object::Method(..) | Object::Partial(_)))
+            && matches!(
+                self.heap.object(init),
+                Some(Object::Function(_) | Object::Method(..) | Object::Partial(_))
+            )
         {
             let mut given = given;
             given.positional.insert(0, instance);
@@ -274,7 +329,8 @@ impl Engine {
         }
         let instance = self.plain_instance(id, false);
         if let Some(instance) = instance.id()
-            && let Object::Module(module) = payload.id().map_or(&Object::Modules, |id| self.heap.get(id)).clone()
+            && let Object::Module(module) =
+                payload.id().map_or(&Object::Modules, |id| self.heap.get(id)).clone()
             && let Object::Instance(it) = self.heap.fresh(instance)
         {
             // An instance of a subclass of `types.ModuleType` is a module itself.

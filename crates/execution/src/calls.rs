@@ -109,9 +109,11 @@ pub fn callable(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     Ok(match argument(given, 0) {
         Value::Unknown => Value::Unknown,
         value @ Value::Object(id) => match engine.heap.get(id) {
-            Object::Function(_) | Object::Class(_) | Object::Method(..) | Object::Native(..) | Object::Partial(_) => {
-                Value::Bool(true)
-            }
+            Object::Function(_)
+            | Object::Class(_)
+            | Object::Method(..)
+            | Object::Native(..)
+            | Object::Partial(_) => Value::Bool(true),
             Object::Instance(it) => {
                 let open = it.open || engine.heap.is_open(it.class);
                 let call = engine.known.call;
@@ -250,7 +252,9 @@ pub fn locals(engine: &mut Engine, _: &Given) -> Outcome<Value> {
 pub fn vars(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     match given.positional.first() {
         None => locals(engine, given),
-        Some(Value::Object(id)) if engine.heap.names(*id).is_some() => Ok(engine.heap.value(Object::Namespace(*id))),
+        Some(Value::Object(id)) if engine.heap.names(*id).is_some() => {
+            Ok(engine.heap.value(Object::Namespace(*id)))
+        }
         Some(_) => Ok(Value::Unknown),
     }
 }
@@ -532,7 +536,20 @@ pub fn enumerate(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     Ok(engine.list_of(rows, open))
 }
 
-/// `@name.setter`: the property stays what it was.
-pub fn property_setter(_: &mut Engine, given: &Given) -> Outcome<Value> {
-    Ok(argument(given, 0))
+/// `@name.setter`: the property with another setter.
+pub fn property_setter(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let Some(Object::Property(getter, _)) = engine.heap.object(argument(given, 0)) else {
+        return Ok(Value::Unknown);
+    };
+    let getter = *getter;
+    Ok(engine.heap.value(Object::Property(getter, argument(given, 1))))
+}
+
+/// `@name.getter`: the property with another getter.
+pub fn property_getter(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let Some(Object::Property(_, setter)) = engine.heap.object(argument(given, 0)) else {
+        return Ok(Value::Unknown);
+    };
+    let setter = *setter;
+    Ok(engine.heap.value(Object::Property(argument(given, 1), setter)))
 }

@@ -39,7 +39,8 @@ impl Engine {
         let mut names = Names::default();
         let module = self.heap.name(outer.globals, self.known.name).unwrap_or(Value::Unknown);
         names.insert(self.known.module, module);
-        names.insert(self.known.qualname, Value::Str(class.name));
+        let qualname = self.qualified(outer.class.or(outer.function), class.name);
+        names.insert(self.known.qualname, Value::Str(qualname));
         let namespace = Module { module: None, names, open: false };
         let namespace = self.heap.add(Object::Module(Box::new(namespace)));
         let site = Site { scope: Some(cell), locals: None, class: Some(namespace), ..frame.site };
@@ -149,7 +150,15 @@ impl Engine {
                 given.positional.insert(0, Value::Object(metaclass));
                 self.call(site, new, given)?
             }
-            None => self.new_class(site, Some(metaclass), name, bases.clone(), names.clone(), keywords.clone(), false)?,
+            None => self.new_class(
+                site,
+                Some(metaclass),
+                name,
+                bases.clone(),
+                names.clone(),
+                keywords.clone(),
+                false,
+            )?,
         };
         let made = if matches!(self.heap.object(made), Some(Object::Class(_))) {
             made
@@ -343,7 +352,7 @@ impl Engine {
             Some(object) => !matches!(
                 object,
                 Object::Function(_)
-                    | Object::Property(_)
+                    | Object::Property(..)
                     | Object::ClassMethod(_)
                     | Object::StaticMethod(_)
                     | Object::Native(..)

@@ -189,7 +189,8 @@ pub fn range(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 
 pub fn property(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let getter = first(given).unwrap_or(Value::Unknown);
-    Ok(engine.heap.value(Object::Property(getter)))
+    let setter = given.positional.get(1).copied().unwrap_or(Value::None);
+    Ok(engine.heap.value(Object::Property(getter, setter)))
 }
 
 pub fn staticmethod(engine: &mut Engine, given: &Given) -> Outcome<Value> {
@@ -254,7 +255,7 @@ impl Engine {
                 Object::Tuple(_) => "tuple",
                 Object::Dict(_) => "dict",
                 Object::Set(_) => "set",
-                Object::Property(_) => "property",
+                Object::Property(..) => "property",
                 _ => return Value::Unknown,
             },
         };

@@ -19,6 +19,9 @@ use crate::world::{Found, Kind, Target, World};
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
 
+/// Steps that one call by module-level code may take. A function that takes more is not entered again.
+pub const CALL_FUEL: u64 = 20_000;
+
 /// Objects that the body of one module may make.
 const OBJECTS: usize = 2_000_000;
 
@@ -129,6 +132,8 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// Functions, by module and offset, that took more steps than a call may.
+    pub endless: FxHashSet<(ModuleId, u32)>,
 }
 
 impl Engine {
@@ -168,13 +173,15 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
             let module = engine.module_named(&name);
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
-        let modeled = engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
+        let modeled =
+            engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;
         engine
     }
@@ -328,7 +335,8 @@ impl Engine {
     /// Whether an extension module lies beside the text that it was compiled from: Cython leaves it there.
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
-        found.kind == Kind::Extension && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+        found.kind == Kind::Extension
+            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {

@@ -78,6 +78,7 @@ impl Engine {
                     Some(true) => return self.evaluate(frame, &parts.1),
                     Some(false) => return self.evaluate(frame, &parts.2),
                     None => {
+                        self.assume();
                         let yes = self.evaluate(frame, &parts.1)?;
                         let no = self.evaluate(frame, &parts.2)?;
                         if yes == no { yes } else { Value::Unknown }
@@ -165,13 +166,21 @@ impl Engine {
                     return Ok(if certain || !stops_at && known == stops_at { last } else { Value::Unknown });
                 }
                 Some(_) => {}
-                None => certain = false,
+                None => {
+                    self.assume();
+                    certain = false;
+                }
             }
         }
         Ok(if certain { last } else { Value::Unknown })
     }
 
-    fn comparison(&mut self, frame: &mut Frame<'_>, left: &Expr, rest: &[(Comparison, Expr)]) -> Outcome<Value> {
+    fn comparison(
+        &mut self,
+        frame: &mut Frame<'_>,
+        left: &Expr,
+        rest: &[(Comparison, Expr)],
+    ) -> Outcome<Value> {
         let mut left = self.evaluate(frame, left)?;
         let mut result = Value::Bool(true);
         for (operator, right) in rest {
@@ -307,6 +316,7 @@ impl Engine {
                     Some(false) => return Ok(true),
                     // Whether this one is in it is not known.
                     None => {
+                        engine.assume();
                         *open = true;
                         return Ok(true);
                     }
@@ -352,7 +362,8 @@ impl Engine {
     }
 
     pub(crate) fn arguments(&mut self, frame: &mut Frame<'_>, arguments: &Arguments) -> Outcome<Given> {
-        let mut given = Given { positional: Vec::with_capacity(arguments.positional.len()), ..Given::default() };
+        let mut given =
+            Given { positional: Vec::with_capacity(arguments.positional.len()), ..Given::default() };
         for argument in &arguments.positional {
             if let ExprKind::Starred(inner) = &argument.kind {
                 let inner = self.evaluate(frame, inner)?;
@@ -386,7 +397,11 @@ impl Engine {
     }
 
     /// Evaluates what a `def` evaluates, and makes the function.
-    pub(crate) fn make_function(&mut self, frame: &mut Frame<'_>, function: &Arc<Function>) -> Outcome<Value> {
+    pub(crate) fn make_function(
+        &mut self,
+        frame: &mut Frame<'_>,
+        function: &Arc<Function>,
+    ) -> Outcome<Value> {
         let mut defaults = Vec::new();
         for (_, default) in &function.parameters.positional {
             if let Some(default) = default {
@@ -418,6 +433,7 @@ impl Engine {
             code: Arc::clone(function),
             globals: frame.site.globals,
             scope: frame.site.scope,
+            within: frame.site.class.or(frame.site.function),
             defaults: defaults.into(),
             keyword_defaults: keyword_defaults.into(),
             names: None,

@@ -22,6 +22,8 @@ pub struct Site {
     pub scope: Option<Id>,
     /// The variables of the function alone.
     pub locals: Option<Id>,
+    /// The function that is executed.
+    pub function: Option<Id>,
     /// The namespace of the class body.
     pub class: Option<Id>,
     /// 1-based.
@@ -53,12 +55,19 @@ impl Site {
 impl Frame<'_> {
     #[must_use]
     pub fn of_module(module: ModuleId, globals: Id) -> Self {
-        let site = Site { module, globals, scope: None, locals: None, class: None, line: 1 };
+        let site = Site { module, globals, scope: None, locals: None, function: None, class: None, line: 1 };
         Self::at(site)
     }
 
     #[must_use]
     pub fn at(site: Site) -> Self {
-        Frame { site, body: None, globals: Box::new([]), consumer: None, handling: Vec::new(), doubtful: false }
+        Frame {
+            site,
+            body: None,
+            globals: Box::new([]),
+            consumer: None,
+            handling: Vec::new(),
+            doubtful: false,
+        }
     }
 }

@@ -101,6 +101,7 @@ impl Engine {
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
         }
         self.heap.events.push(Event::Import { module, by, instance });
     }
@@ -196,7 +197,9 @@ impl Engine {
         let name = self.module_name(module);
         let of_six = name.split('.').collect::<Vec<_>>().windows(2).any(|pair| pair == ["six", "moves"]);
         let of_cython = name.split('.').next() == Some("cython")
-            && by.module.is_some_and(|by| self.modules[by.0 as usize].found.as_ref().is_some_and(|it| it.kind == Kind::Extension));
+            && by.module.is_some_and(|by| {
+                self.modules[by.0 as usize].found.as_ref().is_some_and(|it| it.kind == Kind::Extension)
+            });
         if !of_six && !of_cython {
             return None;
         }
@@ -234,8 +237,9 @@ impl Engine {
                 Event::Change(change) => self.heap.change(change.clone()),
                 Event::Import { module, by, .. } => {
                     if self.states[module.0 as usize] == State::Absent {
-                        // How it ends is part of the memo.
-                        let _ = self.load(*module, *by);
+                        // How it ends is part of the memo. Its parents may be missing here that were there then.
+                        let name = self.modules[module.0 as usize].name;
+                        let _ = self.import_absolute(name, *by);
                     }
                 }
                 Event::Begin { module: begun, namespace, by: first } => {
@@ -264,6 +268,7 @@ impl Engine {
         if let Some(running) = self.running.last_mut() {
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
+            running.doubtful |= memo.doubtful;
             self.heap.events.push(Event::Import { module, by, instance });
         }
         match &memo.failure {
@@ -289,6 +294,8 @@ impl Engine {
             outer,
             before: self.loads,
             cost: 0,
+            doubtful: false,
+            names_doubtful: false,
         });
         self.steps.push(Step { module, by, depth: depth as u32 });
         let namespace = self.new_namespace(module);
@@ -342,6 +349,7 @@ impl Engine {
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import { module: done.module, by, instance });
                 self.heap.resume(outer.run);
@@ -358,6 +366,7 @@ impl Engine {
                 absent: done.absent,
                 present: done.present,
                 cost: done.cost,
+                doubtful: done.doubtful,
             }));
         } else if let Some(outer) = self.running.last_mut() {
             let run = outer.run;
@@ -367,6 +376,7 @@ impl Engine {
             outer.absent.append(&mut done.absent);
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
+            outer.doubtful |= done.doubtful;
             self.heap.merge(done.run, run);
             self.heap.resume(run);
             let heap = &mut self.heap;
@@ -404,7 +414,8 @@ impl Engine {
         names.insert(self.known.loader, Value::Unknown);
         names.insert(self.known.spec, Value::Unknown);
         if let Some(locations) = &found.locations {
-            let items = locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
+            let items =
+                locations.iter().map(|location| self.symbols.intern(location)).map(Value::Str).collect();
             let path = self.heap.value(Object::List(Sequence { items, open: false }));
             names.insert(self.known.path, path);
         }
@@ -445,10 +456,32 @@ impl Engine {
         if self.find(module).standard {
             return self.standard_body(&mut frame, &text.block);
         }
-        match self.block(&mut frame, &text.block) {
-            Ok(_) => Ok(()),
-            Err(raise) => Err(self.through(raise, &frame)),
+        for statement in &text.block {
+            match self.block(&mut frame, std::slice::from_ref(statement)) {
+                Ok(_) => {}
+                Err(raise) if self.is_mistaken(&raise) => {
+                    let site = frame.site;
+                    self.gap(site.module, site.line, "an exception that rests on what was assumed");
+                    self.heap.open(namespace);
+                }
+                Err(raise) => return Err(self.through(raise, &frame)),
+            }
         }
+        if self.running.last().is_some_and(|running| running.names_doubtful) {
+            self.heap.open(namespace);
+        }
+        Ok(())
+    }
+
+    /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
+    /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
+    /// does not have yet, and what the body itself raises are believed.
+    fn is_mistaken(&self, raise: &Raise) -> bool {
+        let Raise::Exception(thrown) = raise else { return false };
+        let believed = thrown.waiting.is_some()
+            || thrown.deliberate && thrown.trace.is_empty()
+            || self.raised_is(raise, "ImportError");
+        !believed && !self.is_certain()
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

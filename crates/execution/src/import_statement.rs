@@ -48,7 +48,12 @@ impl Engine {
 
     /// The absolute name that a relative one means at `site` (`importlib._bootstrap._resolve_name`); nothing if
     /// the package around it is not known.
-    pub fn absolute_name(&mut self, site: Site, module: Option<Symbol>, level: u32) -> Outcome<Option<Symbol>> {
+    pub fn absolute_name(
+        &mut self,
+        site: Site,
+        module: Option<Symbol>,
+        level: u32,
+    ) -> Outcome<Option<Symbol>> {
         let tail = module.map(|name| self.symbols.text(name).to_owned()).unwrap_or_default();
         if level == 0 {
             return Ok(Some(self.symbols.intern(&tail)));
@@ -207,7 +212,10 @@ impl Engine {
                     if self.is_open_collection(all) {
                         self.star_unknown(frame);
                     }
-                    values.iter().filter_map(|value| if let Value::Str(name) = value { Some(*name) } else { None }).collect()
+                    values
+                        .iter()
+                        .filter_map(|value| if let Value::Str(name) = value { Some(*name) } else { None })
+                        .collect()
                 }
                 None => {
                     self.star_unknown(frame);

@@ -54,7 +54,9 @@ impl Engine {
                         Ok(self.heap.value(Object::List(Sequence { items, open })))
                     }
                     _ => {
-                        let Some((from, to)) = self.bounds(index, items.len()) else { return Ok(Value::Unknown) };
+                        let Some((from, to)) = self.bounds(index, items.len()) else {
+                            return Ok(Value::Unknown);
+                        };
                         let items = items[from..to].to_vec();
                         Ok(self.heap.value(Object::List(Sequence { items, open })))
                     }

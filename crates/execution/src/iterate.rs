@@ -42,7 +42,11 @@ impl Engine {
             }
             return Ok(());
         }
+        if let Some(kind) = self.not_iterable(iterable) {
+            self.raise_if_certain("TypeError", &format!("'{kind}' object is not iterable"))?;
+        }
         let Some(elements) = self.elements(site, iterable)? else {
+            self.assume();
             self.step()?;
             body(self, Value::Unknown)?;
             return Ok(());
@@ -132,7 +136,9 @@ impl Engine {
     #[must_use]
     pub fn is_open_collection(&self, value: Value) -> bool {
         match self.heap.object(value) {
-            Some(Object::List(_) | Object::Set(_) | Object::Dict(_)) => value.id().is_some_and(|id| self.heap.is_open(id)),
+            Some(Object::List(_) | Object::Set(_) | Object::Dict(_)) => {
+                value.id().is_some_and(|id| self.heap.is_open(id))
+            }
             Some(Object::Namespace(of)) => self.heap.has_more_names(*of),
             Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(_)) => false,
             Some(_) => false,
@@ -147,9 +153,9 @@ impl Engine {
             Object::Namespace(of) => {
                 let open = self.heap.has_more_names(*of);
                 let names = self.heap.names(*of)?;
-                let items = names.iter().map(|(name, value)| {
-                    (crate::value::Key::Str(*name), (Value::Str(*name), *value))
-                });
+                let items = names
+                    .iter()
+                    .map(|(name, value)| (crate::value::Key::Str(*name), (Value::Str(*name), *value)));
                 Some((items.collect(), open))
             }
             Object::Instance(it) if !it.payload.is_unknown() => {

@@ -16,6 +16,7 @@ mod binding;
 mod builtins;
 mod call;
 mod calls;
+mod certain;
 mod class;
 pub mod code;
 mod constructors;

@@ -41,7 +41,9 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("enum", "unique", decorator),
     ("enum", "auto", auto),
     ("enum", "global_enum", global_enum),
-    ("enum", "_simple_enum", |engine, _| Ok(engine.heap.value(Object::Native("decorator", |_, given| Ok(at(given, 0)))))),
+    ("enum", "_simple_enum", |engine, _| {
+        Ok(engine.heap.value(Object::Native("decorator", |_, given| Ok(at(given, 0)))))
+    }),
     ("warnings", "warn", nothing),
     ("warnings", "filterwarnings", nothing),
     ("warnings", "simplefilter", nothing),
@@ -74,15 +76,17 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("posixpath", "isfile", exists),
     ("posixpath", "isdir", exists),
     ("posixpath", "join", join_path),
-    ("posixpath", "dirname", |engine, given| path_with(engine, given, |path| {
-        path.rfind('/').map_or(String::new(), |at| {
-            let head = path[..at].trim_end_matches('/');
-            if head.is_empty() { "/".to_owned() } else { head.to_owned() }
+    ("posixpath", "dirname", |engine, given| {
+        path_with(engine, given, |path| {
+            path.rfind('/').map_or(String::new(), |at| {
+                let head = path[..at].trim_end_matches('/');
+                if head.is_empty() { "/".to_owned() } else { head.to_owned() }
+            })
         })
-    })),
-    ("posixpath", "basename", |engine, given| path_with(engine, given, |path| {
-        path.rsplit('/').next().unwrap_or_default().to_owned()
-    })),
+    }),
+    ("posixpath", "basename", |engine, given| {
+        path_with(engine, given, |path| path.rsplit('/').next().unwrap_or_default().to_owned())
+    }),
     ("posixpath", "abspath", |engine, given| path_with(engine, given, str::to_owned)),
     ("posixpath", "realpath", |engine, given| path_with(engine, given, str::to_owned)),
     ("posixpath", "normpath", |engine, given| path_with(engine, given, str::to_owned)),
@@ -144,7 +148,9 @@ fn install_sys(engine: &mut Engine) {
         if let Object::Instance(it) = engine.heap.fresh(id) {
             it.payload = tuple;
         }
-        for (name, value) in [("major", parts[0]), ("minor", parts[1]), ("micro", parts[2]), ("releaselevel", release)] {
+        for (name, value) in
+            [("major", parts[0]), ("minor", parts[1]), ("micro", parts[2]), ("releaselevel", release)]
+        {
             let name = engine.symbols.intern(name);
             engine.heap.set_name(id, name, Some(value));
         }
@@ -217,7 +223,14 @@ fn install_classes(engine: &mut Engine) {
     for name in ["EnumMeta", "EnumType"] {
         model(engine, "enum", name, Value::Object(meta));
     }
-    for (name, base) in [("Enum", None), ("IntEnum", Some("int")), ("StrEnum", Some("str")), ("Flag", None), ("IntFlag", Some("int")), ("ReprEnum", None)] {
+    for (name, base) in [
+        ("Enum", None),
+        ("IntEnum", Some("int")),
+        ("StrEnum", Some("str")),
+        ("Flag", None),
+        ("IntFlag", Some("int")),
+        ("ReprEnum", None),
+    ] {
         let bases: Vec<&str> = base.into_iter().collect();
         let id = class(engine, name, &bases, Some(enum_member));
         if let Object::Class(it) = engine.heap.fresh(id) {
@@ -270,8 +283,12 @@ impl Engine {
         if !self.modeled.contains(text) {
             return;
         }
-        let models: Vec<_> =
-            self.models.iter().filter(|((of, _), _)| *of == name).map(|((_, name), value)| (*name, *value)).collect();
+        let models: Vec<_> = self
+            .models
+            .iter()
+            .filter(|((of, _), _)| *of == name)
+            .map(|((_, name), value)| (*name, *value))
+            .collect();
         for (name, value) in models {
             if self.heap.name(namespace, name).is_some() || self.heap.is_open(namespace) {
                 self.heap.set_name(namespace, name, Some(value));
@@ -304,7 +321,18 @@ const COMPILED: &[(&str, &[&str])] = &[
     ("_elementtree", &["copy", "xml.etree.ElementPath"]),
     ("_pickle", &["copyreg"]),
     ("_datetime", &["time"]),
-    ("_asyncio", &["asyncio.events", "asyncio.base_futures", "asyncio.exceptions", "asyncio.base_tasks", "asyncio.coroutines", "traceback", "weakref"]),
+    (
+        "_asyncio",
+        &[
+            "asyncio.events",
+            "asyncio.base_futures",
+            "asyncio.exceptions",
+            "asyncio.base_tasks",
+            "asyncio.coroutines",
+            "traceback",
+            "weakref",
+        ],
+    ),
     ("_zoneinfo", &["zoneinfo._tzpath", "zoneinfo._common", "weakref"]),
     ("_ctypes", &[]),
     ("_decimal", &["numbers", "collections"]),
@@ -338,7 +366,9 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         for _ in 1..level {
             match base.rsplit_once('.') {
                 Some((parent, _)) => base = parent,
-                None => return engine.raise("ImportError", "attempted relative import beyond top-level package"),
+                None => {
+                    return engine.raise("ImportError", "attempted relative import beyond top-level package");
+                }
             }
         }
         let tail = &name[level..];
@@ -381,7 +411,9 @@ fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     };
     let folders: Vec<String> = folders
         .into_iter()
-        .filter_map(|folder| if let Value::Str(text) = folder { Some(engine.symbols.text(text).to_owned()) } else { None })
+        .filter_map(|folder| {
+            if let Value::Str(text) = folder { Some(engine.symbols.text(text).to_owned()) } else { None }
+        })
         .collect();
     let prefix = given.positional.get(1).copied().or_else(|| {
         let key = engine.symbols.find("prefix")?;
@@ -401,7 +433,9 @@ fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             if let Object::Instance(it) = engine.heap.fresh(id) {
                 it.payload = tuple;
             }
-            for (key, value) in [("name", name), ("ispkg", Value::Bool(package)), ("module_finder", Value::Unknown)] {
+            for (key, value) in
+                [("name", name), ("ispkg", Value::Bool(package)), ("module_finder", Value::Unknown)]
+            {
                 let key = engine.symbols.intern(key);
                 engine.heap.set_name(id, key, Some(value));
             }
@@ -426,7 +460,7 @@ fn is_definition(engine: &Engine, value: Value) -> bool {
             Object::Function(_)
                 | Object::Class(_)
                 | Object::Method(..)
-                | Object::Property(_)
+                | Object::Property(..)
                 | Object::StaticMethod(_)
                 | Object::ClassMethod(_)
                 | Object::Partial(_)
@@ -464,7 +498,9 @@ fn reduce(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     let Some(items) = engine.elements(site, at(given, 1))? else { return Ok(Value::Unknown) };
     let mut items = items.into_iter();
-    let Some(mut result) = given.positional.get(2).copied().or_else(|| items.next()) else { return Ok(Value::Unknown) };
+    let Some(mut result) = given.positional.get(2).copied().or_else(|| items.next()) else {
+        return Ok(Value::Unknown);
+    };
     for item in items {
         result = engine.call_with(site, at(given, 0), vec![result, item])?;
     }
@@ -566,7 +602,8 @@ fn frame(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         let globals = engine.heap.value(Object::Namespace(site.globals));
         let mut names = vec![("f_globals", globals)];
         if site.locals.is_none() {
-            names.push(("f_locals", engine.heap.value(Object::Namespace(site.class.unwrap_or(site.globals)))));
+            names
+                .push(("f_locals", engine.heap.value(Object::Namespace(site.class.unwrap_or(site.globals)))));
         }
         for (name, value) in names {
             let name = engine.symbols.intern(name);

@@ -26,6 +26,9 @@ impl Engine {
                     other => matches = other,
                 }
             }
+            if matches.is_none() {
+                self.assume();
+            }
             if matches == Some(true) {
                 return self.block(frame, &case.body);
             }
@@ -86,8 +89,11 @@ impl Engine {
                 }
                 let Some(values) = self.elements(frame.site, subject)? else { return Ok(None) };
                 let star = patterns.iter().position(|each| matches!(each, Pattern::Star(_)));
-                let enough =
-                    if star.is_some() { values.len() + 1 >= patterns.len() } else { values.len() == patterns.len() };
+                let enough = if star.is_some() {
+                    values.len() + 1 >= patterns.len()
+                } else {
+                    values.len() == patterns.len()
+                };
                 if !enough {
                     return Ok(Some(false));
                 }

@@ -14,15 +14,30 @@ use crate::value::{Id, ModuleId, Value};
 pub enum Event {
     Change(Change),
     /// A module was wanted whose result stands for itself. `instance` is what it came to.
-    Import { module: ModuleId, by: Cause, instance: Option<Value> },
+    Import {
+        module: ModuleId,
+        by: Cause,
+        instance: Option<Value>,
+    },
     /// A body began to be executed as part of this one.
-    Begin { module: ModuleId, namespace: Id, by: Cause },
+    Begin {
+        module: ModuleId,
+        namespace: Id,
+        by: Cause,
+    },
     /// It ended, and the module was bound in its parent.
-    End { module: ModuleId },
+    End {
+        module: ModuleId,
+    },
     /// It failed, and the module was taken out of `sys.modules`.
-    Fail { module: ModuleId },
+    Fail {
+        module: ModuleId,
+    },
     /// Code put something into `sys.modules`, or took it out.
-    Set { module: ModuleId, value: Option<Value> },
+    Set {
+        module: ModuleId,
+        value: Option<Value>,
+    },
 }
 
 /// The statement that caused an import.
@@ -77,6 +92,8 @@ pub struct Memo {
     pub present: Vec<ModuleId>,
     /// Statements and calls that were executed.
     pub cost: u64,
+    /// It rests on something that was only assumed.
+    pub doubtful: bool,
 }
 
 /// An execution that is going on.
@@ -95,4 +112,8 @@ pub struct Running {
     /// How many modules had been loaded when it began.
     pub before: usize,
     pub cost: u64,
+    /// It rests on something that was only assumed.
+    pub doubtful: bool,
+    /// What was assumed decides which names the module binds.
+    pub names_doubtful: bool,
 }

@@ -11,27 +11,49 @@ use crate::value::{Given, Id, Mapping, Native, Object, Sequence, Value};
 type Method = (&'static str, Native);
 
 const TEXT: &[Method] = &[
-    ("capitalize", |engine, given| text_with(engine, given, |text| {
-        let mut letters = text.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
-    })),
+    ("capitalize", |engine, given| {
+        text_with(engine, given, |text| {
+            let mut letters = text.chars();
+            letters.next().map_or(String::new(), |first| {
+                first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()
+            })
+        })
+    }),
     ("count", unknown),
     ("encode", unknown),
     ("endswith", |engine, given| affix(engine, given, |text, part| text.ends_with(part))),
     ("find", find),
     ("format", format),
-    ("isdigit", |engine, given| text_is(engine, given, |text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))),
-    ("isidentifier", |engine, given| text_is(engine, given, |text| {
-        text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty()
-    })),
-    ("islower", |engine, given| text_is(engine, given, |text| text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase))),
-    ("isupper", |engine, given| text_is(engine, given, |text| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase))),
+    ("isdigit", |engine, given| {
+        text_is(engine, given, |text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+    }),
+    ("isidentifier", |engine, given| {
+        text_is(engine, given, |text| {
+            text.chars().all(|c| c.is_alphanumeric() || c == '_')
+                && !text.starts_with(|c: char| c.is_ascii_digit())
+                && !text.is_empty()
+        })
+    }),
+    ("islower", |engine, given| {
+        text_is(engine, given, |text| {
+            text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase)
+        })
+    }),
+    ("isupper", |engine, given| {
+        text_is(engine, given, |text| {
+            text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+        })
+    }),
     ("join", join),
     ("lower", |engine, given| text_with(engine, given, str::to_lowercase)),
     ("lstrip", |engine, given| strip(engine, given, true, false)),
     ("partition", |engine, given| partition(engine, given, false)),
-    ("removeprefix", |engine, given| cut(engine, given, |text, part| text.strip_prefix(part).unwrap_or(text).to_owned())),
-    ("removesuffix", |engine, given| cut(engine, given, |text, part| text.strip_suffix(part).unwrap_or(text).to_owned())),
+    ("removeprefix", |engine, given| {
+        cut(engine, given, |text, part| text.strip_prefix(part).unwrap_or(text).to_owned())
+    }),
+    ("removesuffix", |engine, given| {
+        cut(engine, given, |text, part| text.strip_suffix(part).unwrap_or(text).to_owned())
+    }),
     ("replace", replace),
     ("rpartition", |engine, given| partition(engine, given, true)),
     ("rsplit", |engine, given| split(engine, given, true)),
@@ -46,6 +68,49 @@ const TEXT: &[Method] = &[
     ("strip", |engine, given| strip(engine, given, true, true)),
     ("title", unknown),
     ("upper", |engine, given| text_with(engine, given, str::to_uppercase)),
+];
+
+/// What `str` has besides [`TEXT`].
+const MORE_TEXT: &[&str] = &[
+    "casefold",
+    "center",
+    "expandtabs",
+    "format_map",
+    "index",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdecimal",
+    "isnumeric",
+    "isprintable",
+    "isspace",
+    "istitle",
+    "ljust",
+    "maketrans",
+    "rfind",
+    "rindex",
+    "rjust",
+    "swapcase",
+    "translate",
+    "zfill",
+];
+
+/// What numbers have.
+const NUMBER: &[&str] = &[
+    "as_integer_ratio",
+    "bit_count",
+    "bit_length",
+    "conjugate",
+    "denominator",
+    "from_bytes",
+    "from_number",
+    "fromhex",
+    "hex",
+    "imag",
+    "is_integer",
+    "numerator",
+    "real",
+    "to_bytes",
 ];
 
 const LIST: &[Method] = &[
@@ -130,7 +195,38 @@ pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
         },
         _ => ("?", &[][..]),
     };
-    lookup(table, text).or_else(|| (crate::type_names::has(type_name, text) != Some(false)).then_some(("?", unknown)))
+    // What stands for a list or a dict may be one of a subclass, or a view.
+    let other = match value {
+        Value::Str(_) => false,
+        _ => matches!(
+            text,
+            "appendleft"
+                | "popleft"
+                | "rotate"
+                | "extendleft"
+                | "maxlen"
+                | "mapping"
+                | "isdisjoint"
+                | "move_to_end"
+                | "most_common"
+                | "elements"
+                | "subtract"
+                | "total"
+                | "default_factory"
+                | "data"
+                | "maps"
+                | "parents"
+                | "new_child"
+                | "issubset"
+                | "issuperset"
+                | "symmetric_difference"
+                | "difference_update"
+                | "intersection_update"
+                | "symmetric_difference_update"
+        ),
+    };
+    let has = crate::type_names::has(type_name, text) != Some(false);
+    lookup(table, text).or_else(|| (has || other).then_some(("?", unknown)))
 }
 
 /// `str.join` and its like.
@@ -187,7 +283,9 @@ pub fn of_type(name: &str) -> Option<Method> {
                 _ => Ok(Value::Unknown),
             }
         })),
-        "__prepare__" => Some(("__prepare__", |engine, _| Ok(engine.heap.value(Object::Dict(Box::default()))))),
+        "__prepare__" => {
+            Some(("__prepare__", |engine, _| Ok(engine.heap.value(Object::Dict(Box::default())))))
+        }
         "__setattr__" => of_object("__setattr__"),
         _ => None,
     }
@@ -210,7 +308,9 @@ pub fn of_object(name: &str) -> Option<Method> {
         })),
         "__getattribute__" => Some(("__getattribute__", |engine, given| {
             let site = engine.here();
-            let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1)) else { return Ok(Value::Unknown) };
+            let (Value::Object(id), Value::Str(name)) = (at(given, 0), at(given, 1)) else {
+                return Ok(Value::Unknown);
+            };
             match engine.attribute_without_hook(site, id, name)? {
                 Some(value) => Ok(value),
                 None => {
@@ -324,7 +424,11 @@ fn format(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             at(given, number + 1)
         } else {
             let name = engine.symbols.find(field);
-            given.keywords.iter().find(|(each, _)| Some(*each) == name).map_or(Value::Unknown, |(_, value)| *value)
+            given
+                .keywords
+                .iter()
+                .find(|(each, _)| Some(*each) == name)
+                .map_or(Value::Unknown, |(_, value)| *value)
         };
         match engine.str(value) {
             Some(shown) => text.push_str(&shown),
@@ -344,7 +448,11 @@ fn join(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let Some(parts) = engine.elements(site, at(given, 1))? else { return Ok(Value::Unknown) };
     let parts: Option<Vec<String>> = parts
         .into_iter()
-        .map(|part| if let Value::Str(text) = part { Some(engine.symbols.text(text).to_owned()) } else { None })
+        .map(
+            |part| {
+                if let Value::Str(text) = part { Some(engine.symbols.text(text).to_owned()) } else { None }
+            },
+        )
         .collect();
     Ok(match parts.map(|parts| parts.join(&separator)) {
         Some(text) if text.len() < LONGEST => engine.text(&text),
@@ -522,7 +630,11 @@ fn pop(engine: &mut Engine, given: &Given) -> Outcome<Value> {
                 _ => return Ok(Value::Unknown),
             };
             if index >= items.len() {
-                return if open { Ok(Value::Unknown) } else { engine.raise("IndexError", "pop from empty list") };
+                return if open {
+                    Ok(Value::Unknown)
+                } else {
+                    engine.raise("IndexError", "pop from empty list")
+                };
             }
             let value = items.remove(index);
             engine.heap.set_elements(id, items);
@@ -610,8 +722,10 @@ fn get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 
 fn items(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
-    let items: Vec<Value> =
-        pairs.into_iter().map(|(_, (key, value))| engine.heap.value(Object::Tuple(Box::new([key, value])))).collect();
+    let items: Vec<Value> = pairs
+        .into_iter()
+        .map(|(_, (key, value))| engine.heap.value(Object::Tuple(Box::new([key, value]))))
+        .collect();
     Ok(engine.heap.value(Object::List(Sequence { items, open })))
 }
 
@@ -706,7 +820,7 @@ fn discard(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 
 fn combined(engine: &mut Engine, given: &Given, operator: crate::code::Operator) -> Outcome<Value> {
     let site = engine.here();
-    let other = crate::constructors::set(engine, &Given { positional: vec![at(given, 1)], ..Given::default() })?;
+    let other =
+        crate::constructors::set(engine, &Given { positional: vec![at(given, 1)], ..Given::default() })?;
     engine.operate(site, at(given, 0), operator, other)
 }
-

@@ -17,7 +17,9 @@ impl Engine {
     pub fn unbind(&mut self, frame: &Frame<'_>, name: Symbol) -> bool {
         let namespace = self.home(frame, name);
         let bound = match self.heap.get(namespace) {
-            Object::Scope(scope) => scope.variables.iter().any(|(each, value)| *each == name && value.is_some()),
+            Object::Scope(scope) => {
+                scope.variables.iter().any(|(each, value)| *each == name && value.is_some())
+            }
             _ => self.heap.name(namespace, name).is_some(),
         };
         self.heap.set_name(namespace, name, None);
@@ -92,8 +94,28 @@ impl Engine {
 
     fn unbound(&mut self, local: bool, name: Symbol) -> Outcome<Value> {
         // A variable that a branch would have bound that was not taken is no fault of the program.
-        let _ = (local, name);
-        Ok(Value::Unknown)
+        let text = self.symbols.text(name);
+        let old = self.target.version < (3, 11);
+        let (class, message) = match (local, old) {
+            (true, true) => {
+                ("UnboundLocalError", format!("local variable '{text}' referenced before assignment"))
+            }
+            (true, false) => (
+                "UnboundLocalError",
+                format!("cannot access local variable '{text}' where it is not associated with a value"),
+            ),
+            (false, true) => (
+                "NameError",
+                format!("free variable '{text}' referenced before assignment in enclosing scope"),
+            ),
+            (false, false) => (
+                "NameError",
+                format!(
+                    "cannot access free variable '{text}' where it is not associated with a value in enclosing scope"
+                ),
+            ),
+        };
+        self.raise_if_certain(class, &message)
     }
 
     /// A namespace for variables inside `parent`.

@@ -28,10 +28,20 @@ impl Engine {
             Value::Str(text) | Value::Bytes(text) => Some(text != self.known.empty),
             Value::NotImplemented | Value::Ellipsis => Some(true),
             Value::Object(id) => match self.heap.get(id) {
-                Object::List(it) => if it.items.is_empty() && it.open { None } else { Some(!it.items.is_empty()) },
+                Object::List(it) => {
+                    if it.items.is_empty() && it.open {
+                        None
+                    } else {
+                        Some(!it.items.is_empty())
+                    }
+                }
                 Object::Tuple(it) => Some(!it.is_empty()),
                 Object::Set(it) | Object::Dict(it) => {
-                    if it.items.is_empty() && it.open { None } else { Some(!it.items.is_empty()) }
+                    if it.items.is_empty() && it.open {
+                        None
+                    } else {
+                        Some(!it.items.is_empty())
+                    }
                 }
                 Object::Instance(it) => {
                     let (payload, open) = (it.payload, it.open || self.heap.is_open(it.class));
@@ -80,7 +90,13 @@ impl Engine {
     }
 
     /// The result of a comparison, if it is known.
-    pub fn compare(&mut self, site: Site, left: Value, operator: Comparison, right: Value) -> Outcome<Option<bool>> {
+    pub fn compare(
+        &mut self,
+        site: Site,
+        left: Value,
+        operator: Comparison,
+        right: Value,
+    ) -> Outcome<Option<bool>> {
         Ok(match operator {
             Comparison::Is | Comparison::Eq => {
                 let same = self.same(left, right);
@@ -90,12 +106,15 @@ impl Engine {
             Comparison::NotEq => self.same(left, right).map(|known| !known),
             Comparison::In => return self.contains(site, right, left),
             Comparison::NotIn => return Ok(self.contains(site, right, left)?.map(|known| !known)),
-            _ => self.order(left, right).map(|order| match operator {
-                Comparison::Lt => order.is_lt(),
-                Comparison::LtE => order.is_le(),
-                Comparison::Gt => order.is_gt(),
-                _ => order.is_ge(),
-            }),
+            _ => {
+                self.not_ordered(left, operator, right)?;
+                self.order(left, right).map(|order| match operator {
+                    Comparison::Lt => order.is_lt(),
+                    Comparison::LtE => order.is_le(),
+                    Comparison::Gt => order.is_gt(),
+                    _ => order.is_ge(),
+                })
+            }
         })
     }
 
@@ -118,7 +137,9 @@ impl Engine {
                 }
                 match (self.heap.get(a), self.heap.get(b)) {
                     (Object::Tuple(a), Object::Tuple(b)) => self.same_elements(a, b),
-                    (Object::List(a), Object::List(b)) if !a.open && !b.open => self.same_elements(&a.items, &b.items),
+                    (Object::List(a), Object::List(b)) if !a.open && !b.open => {
+                        self.same_elements(&a.items, &b.items)
+                    }
                     (Object::Class(_) | Object::Function(_) | Object::Module(_), _)
                     | (_, Object::Class(_) | Object::Function(_) | Object::Module(_)) => Some(false),
                     _ => None,
@@ -127,10 +148,14 @@ impl Engine {
             (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => Some(a as f64 == b),
             (Value::Bool(a), Value::Int(b)) | (Value::Int(b), Value::Bool(a)) => Some(i64::from(a) == b),
             (Value::Object(id), other) | (other, Value::Object(id)) => match self.heap.get(id) {
-                Object::Instance(it) if it.payload.is_unknown() && self.in_class(it.class, self.known.eq).is_none() => {
+                Object::Instance(it)
+                    if it.payload.is_unknown() && self.in_class(it.class, self.known.eq).is_none() =>
+                {
                     if it.open || self.heap.is_open(it.class) { None } else { Some(false) }
                 }
-                Object::Instance(it) if self.in_class(it.class, self.known.eq).is_none() => self.same(it.payload, other),
+                Object::Instance(it) if self.in_class(it.class, self.known.eq).is_none() => {
+                    self.same(it.payload, other)
+                }
                 Object::Instance(_) => None,
                 _ => Some(false),
             },
@@ -217,8 +242,13 @@ impl Engine {
                 Some(_) if !mapping.open => Some(false),
                 _ => None,
             },
-            Object::List(Sequence { items, open }) => self.in_elements(items, element).or(Some(false).filter(|_| !open && !element.is_unknown() && !items.contains(&Value::Unknown))),
-            Object::Tuple(items) => self.in_elements(items, element).or(Some(false).filter(|_| !element.is_unknown() && !items.contains(&Value::Unknown))),
+            Object::List(Sequence { items, open }) => {
+                self.in_elements(items, element).or(Some(false)
+                    .filter(|_| !open && !element.is_unknown() && !items.contains(&Value::Unknown)))
+            }
+            Object::Tuple(items) => self
+                .in_elements(items, element)
+                .or(Some(false).filter(|_| !element.is_unknown() && !items.contains(&Value::Unknown))),
             Object::Instance(it) => {
                 let payload = it.payload;
                 if let Some(method) = self.special(container, self.known.contains) {
@@ -237,7 +267,19 @@ impl Engine {
     }
 
     pub fn operate(&mut self, site: Site, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
-        let result = match (left, right) {
+        let number = |value: Value| match value {
+            Value::Bool(value) => Value::Int(i64::from(value)),
+            other => other,
+        };
+        let zero = matches!(right, Value::Int(0) | Value::Bool(false))
+            || matches!(right, Value::Float(it) if it == 0.0);
+        if zero
+            && matches!(left, Value::Int(_) | Value::Float(_) | Value::Bool(_))
+            && matches!(operator, Operator::Div | Operator::FloorDiv | Operator::Mod)
+        {
+            return self.divided_by_zero(left, operator, right);
+        }
+        let result = match (number(left), number(right)) {
             (Value::Int(a), Value::Int(b)) => integers(a, operator, b),
             (Value::Float(a), Value::Float(b)) => floats(a, operator, b),
             (Value::Int(a), Value::Float(b)) => floats(a as f64, operator, b),
@@ -259,14 +301,25 @@ impl Engine {
                 }
             }
             (Value::Str(format), _) if operator == Operator::Mod => return self.percent(site, format, right),
-            (Value::Object(_), _) | (_, Value::Object(_)) => return self.operate_objects(site, left, operator, right),
-            _ => Value::Unknown,
+            (Value::Object(_), _) | (_, Value::Object(_)) => {
+                return self.operate_objects(site, left, operator, right);
+            }
+            _ => return self.not_operable(left, operator, right, false),
         };
         Ok(result)
     }
 
-    fn operate_objects(&mut self, site: Site, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
-        if operator == Operator::Mult && !matches!(right, Value::Object(_)) && matches!(left, Value::Object(_)) {
+    fn operate_objects(
+        &mut self,
+        site: Site,
+        left: Value,
+        operator: Operator,
+        right: Value,
+    ) -> Outcome<Value> {
+        if operator == Operator::Mult
+            && !matches!(right, Value::Object(_))
+            && matches!(left, Value::Object(_))
+        {
             if let Value::Bool(times) = right {
                 return self.operate_objects(site, left, operator, Value::Int(i64::from(times)));
             }
@@ -307,8 +360,12 @@ impl Engine {
                 let open = a.open || b.open;
                 let items = match operator {
                     Operator::BitOr => a.items.into_iter().chain(b.items).collect(),
-                    Operator::BitAnd => a.items.into_iter().filter(|(key, _)| b.items.contains_key(key)).collect(),
-                    Operator::Sub => a.items.into_iter().filter(|(key, _)| !b.items.contains_key(key)).collect(),
+                    Operator::BitAnd => {
+                        a.items.into_iter().filter(|(key, _)| b.items.contains_key(key)).collect()
+                    }
+                    Operator::Sub => {
+                        a.items.into_iter().filter(|(key, _)| !b.items.contains_key(key)).collect()
+                    }
                     _ => return Ok(Value::Unknown),
                 };
                 return Ok(self.heap.value(Object::Set(Box::new(Mapping { items, open, factory: None }))));
@@ -382,6 +439,9 @@ impl Engine {
                 _ => self.heap.open(id),
             }
             return Ok(left);
+        }
+        if left.id().is_none() && right.id().is_none() {
+            self.not_operable(left, operator, right, true)?;
         }
         self.operate(frame.site, left, operator, right)
     }
@@ -468,7 +528,11 @@ impl Engine {
                     let parts: Option<Vec<String>> =
                         items.iter().map(|&item| self.repr_within(item, depth + 1)).collect();
                     let parts = parts?;
-                    if parts.len() == 1 { format!("({},)", parts[0]) } else { format!("({})", parts.join(", ")) }
+                    if parts.len() == 1 {
+                        format!("({},)", parts[0])
+                    } else {
+                        format!("({})", parts.join(", "))
+                    }
                 }
                 Object::List(Sequence { items, open: false }) => {
                     let parts: Option<Vec<String>> =
@@ -481,7 +545,9 @@ impl Engine {
                         return Some(format!("<class '{name}'>"));
                     }
                     match it.names.get(&self.known.module) {
-                        Some(Value::Str(module)) => format!("<class '{}.{name}'>", self.symbols.text(*module)),
+                        Some(Value::Str(module)) => {
+                            format!("<class '{}.{name}'>", self.symbols.text(*module))
+                        }
                         _ => return None,
                     }
                 }
@@ -500,7 +566,9 @@ fn integers(a: i64, operator: Operator, b: i64) -> Value {
         Operator::FloorDiv if b != 0 => a.checked_div_euclid(b).filter(|_| b > 0),
         Operator::Mod if b > 0 => a.checked_rem_euclid(b),
         Operator::Pow => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
-        Operator::LShift => u32::try_from(b).ok().filter(|&b| b < 62 && a >> (62 - b) == 0 && a >= 0).map(|b| a << b),
+        Operator::LShift => {
+            u32::try_from(b).ok().filter(|&b| b < 62 && a >> (62 - b) == 0 && a >= 0).map(|b| a << b)
+        }
         Operator::RShift => u32::try_from(b).ok().filter(|&b| b < 64).map(|b| a >> b),
         Operator::BitOr => Some(a | b),
         Operator::BitXor => Some(a ^ b),

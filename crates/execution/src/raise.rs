@@ -191,7 +191,9 @@ impl Engine {
                     }
                 }
                 // Of an unknown exception nothing is known but that it is one.
-                _ if it.native && matches!(self.symbols.text(it.name), "Exception" | "BaseException") => Some(true),
+                _ if it.native && matches!(self.symbols.text(it.name), "Exception" | "BaseException") => {
+                    Some(true)
+                }
                 _ => None,
             },
             _ => None,
@@ -202,7 +204,8 @@ impl Engine {
     #[must_use]
     pub fn raised_is(&self, raise: &Raise, class: &str) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
-        self.find_builtin(class).is_some_and(|class| self.catches(Value::Object(class), thrown.value) == Some(true))
+        self.find_builtin(class)
+            .is_some_and(|class| self.catches(Value::Object(class), thrown.value) == Some(true))
     }
 
     /// The name of the class of an exception and its text, as far as they are known.

@@ -88,7 +88,9 @@ impl Engine {
             StmtKind::While(parts) => return self.while_statement(frame, &parts.0, &parts.1, &parts.2),
             StmtKind::With(items, body) => return self.with_statement(frame, items, body),
             StmtKind::Try(statement) => return self.try_statement(frame, statement),
-            StmtKind::Raise(raised, cause) => return self.raise_statement(frame, raised.as_ref(), cause.as_ref()),
+            StmtKind::Raise(raised, cause) => {
+                return self.raise_statement(frame, raised.as_ref(), cause.as_ref());
+            }
             StmtKind::Return(value) => {
                 let value = match value {
                     Some(value) => self.evaluate(frame, value)?,
@@ -108,6 +110,7 @@ impl Engine {
                         Some(message) => vec![self.evaluate(frame, message)?],
                         None => Vec::new(),
                     };
+                    frame.site.line = parts.0.line;
                     return self.raise_with("AssertionError", &arguments);
                 }
             }
@@ -150,13 +153,18 @@ impl Engine {
                 Some(true) => return self.block(frame, body),
                 Some(false) => {}
                 None => {
+                    self.assume();
                     let rest = clauses.get(index + 1);
                     if frame.body.is_none() && clauses.iter().all(|(_, body)| !imports(body)) {
                         return self.all_clauses(frame, clauses, index);
                     }
                     if self.is_likely(test, body, rest.map(|clause| &clause.1)) {
                         if imports(body) {
-                            self.gap(frame.site.module, test.line, "a condition that is not known, taken to hold");
+                            self.gap(
+                                frame.site.module,
+                                test.line,
+                                "a condition that is not known, taken to hold",
+                            );
                         }
                         match self.block(frame, body) {
                             // What fails behind a condition that is not known is likely not come to.
@@ -204,8 +212,10 @@ impl Engine {
             return true;
         }
         // What is left early is the exception; `not x` asks whether something usual is missing.
-        if matches!(body.last().map(|last| &last.kind), Some(StmtKind::Return(_) | StmtKind::Continue | StmtKind::Break))
-        {
+        if matches!(
+            body.last().map(|last| &last.kind),
+            Some(StmtKind::Return(_) | StmtKind::Continue | StmtKind::Break)
+        ) {
             return false;
         }
         !matches!(test.kind, ExprKind::Not(_))
@@ -240,7 +250,9 @@ impl Engine {
             Flow::Break => Ok(Flow::Next),
             Flow::Return(_) => Ok(flow),
             // Perhaps the loop was left by a `break` behind a condition that is not known.
-            _ if left && statement.body.iter().any(|each| leaves(std::slice::from_ref(each))) => Ok(Flow::Next),
+            _ if left && statement.body.iter().any(|each| leaves(std::slice::from_ref(each))) => {
+                Ok(Flow::Next)
+            }
             _ => self.block(frame, &statement.otherwise),
         }
     }
@@ -257,6 +269,9 @@ impl Engine {
             frame.site.line = test.line;
             let value = self.evaluate(frame, test)?;
             let known = self.truth(frame, value)?;
+            if known.is_none() {
+                self.assume();
+            }
             if known == Some(false) {
                 return self.block(frame, otherwise);
             }
@@ -307,7 +322,8 @@ impl Engine {
             None => Value::Unknown,
         };
         if let Some(target) = target {
-            let entered = if entered.is_unknown() && self.is_open_file(manager) { Value::Unknown } else { entered };
+            let entered =
+                if entered.is_unknown() && self.is_open_file(manager) { Value::Unknown } else { entered };
             self.assign(frame, target, entered)?;
         }
         match self.with_statement(frame, rest, body) {
@@ -374,6 +390,9 @@ impl Engine {
                     self.catches(class, value)
                 }
             };
+            if matches.is_none() {
+                self.assume();
+            }
             if matches != Some(true) {
                 continue;
             }
@@ -459,6 +478,7 @@ impl Engine {
                 self.set_item(frame.site, object, index, value)?;
             }
             ExprKind::Tuple(targets) | ExprKind::List(targets) => {
+                frame.site.line = target.line;
                 let values = self.unpack(frame, targets, value)?;
                 for (target, value) in targets.iter().zip(values) {
                     self.assign(frame, target, value)?;
@@ -473,13 +493,39 @@ impl Engine {
     /// One value for each target.
     fn unpack(&mut self, frame: &Frame<'_>, targets: &[Expr], value: Value) -> Outcome<Vec<Value>> {
         let unknown = vec![Value::Unknown; targets.len()];
+        if let Some(kind) = self.not_iterable(value) {
+            self.raise_if_certain("TypeError", &format!("cannot unpack non-iterable {kind} object"))?;
+        }
         let Some(values) = self.elements(frame.site, value)? else { return Ok(unknown) };
         let star = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
+        let (count, wanted) = (values.len(), targets.len());
+        let certain = !self.is_open_collection(value);
         let Some(star) = star else {
-            return Ok(if values.len() == targets.len() { values } else { unknown });
+            if count == wanted || !certain {
+                return Ok(if count == wanted { values } else { unknown });
+            }
+            let message = if count < wanted {
+                format!("not enough values to unpack (expected {wanted}, got {count})")
+            } else if self.target.version >= (3, 14)
+                && matches!(
+                    self.heap.object(value),
+                    Some(Object::Tuple(_) | Object::List(_) | Object::Dict(_))
+                )
+            {
+                format!("too many values to unpack (expected {wanted}, got {count})")
+            } else {
+                format!("too many values to unpack (expected {wanted})")
+            };
+            self.raise_if_certain("ValueError", &message)?;
+            return Ok(unknown);
         };
-        let after = targets.len() - star - 1;
-        if values.len() < star + after {
+        let after = wanted - star - 1;
+        if count < star + after {
+            if certain {
+                let message =
+                    format!("not enough values to unpack (expected at least {}, got {count})", star + after);
+                self.raise_if_certain("ValueError", &message)?;
+            }
             return Ok(unknown);
         }
         let middle = values[star..values.len() - after].to_vec();
@@ -493,7 +539,11 @@ impl Engine {
     fn delete(&mut self, frame: &mut Frame<'_>, target: &Expr) -> Outcome<()> {
         match &target.kind {
             ExprKind::Name(name) => {
-                if !self.unbind(frame, *name) && frame.body.is_none() && !self.heap.is_open(frame.site.globals) {
+                frame.site.line = target.line;
+                if !self.unbind(frame, *name)
+                    && frame.body.is_none()
+                    && !self.heap.is_open(frame.site.globals)
+                {
                     let message = format!("name '{}' is not defined", self.symbols.text(*name));
                     return self.raise("NameError", &message);
                 }
@@ -550,7 +600,9 @@ fn imports(block: &Block) -> bool {
         StmtKind::While(it) => imports(&it.1) || imports(&it.2),
         StmtKind::With(_, body) => imports(body),
         StmtKind::Try(it) => {
-            imports(&it.body) || it.handlers.iter().any(|handler| imports(&handler.body)) || imports(&it.otherwise)
+            imports(&it.body)
+                || it.handlers.iter().any(|handler| imports(&handler.body))
+                || imports(&it.otherwise)
         }
         StmtKind::Class(it) => imports(&it.body),
         _ => false,
@@ -574,7 +626,8 @@ fn ends_in_raise(block: &Block) -> bool {
     match block.last().map(|last| &last.kind) {
         Some(StmtKind::Raise(..)) => true,
         Some(StmtKind::If(clauses)) => {
-            clauses.last().is_some_and(|(test, _)| test.is_none()) && clauses.iter().all(|(_, body)| ends_in_raise(body))
+            clauses.last().is_some_and(|(test, _)| test.is_none())
+                && clauses.iter().all(|(_, body)| ends_in_raise(body))
         }
         _ => false,
     }

@@ -77,8 +77,8 @@ pub enum Object {
     Tuple(Box<[Value]>),
     Set(Box<Mapping>),
     Dict(Box<Mapping>),
-    /// Getter.
-    Property(Value),
+    /// Getter and setter; `None` where there is none.
+    Property(Value, Value),
     StaticMethod(Value),
     ClassMethod(Value),
     /// The class after which the search begins, and the value that is searched.
@@ -139,6 +139,8 @@ pub struct Function {
     /// The namespace of the module in which it was defined.
     pub globals: Id,
     pub scope: Option<Id>,
+    /// The function in which it was defined, or the namespace of the class body.
+    pub within: Option<Id>,
     /// Of the positional parameters that have one, in order, then of the others.
     pub defaults: Box<[Value]>,
     pub keyword_defaults: Box<[Value]>,

@@ -16,7 +16,7 @@ mod _kernel {
     #[pymodule_export]
     use super::project::{PyGraph, PyTree, kinds, link_tree, read_tree};
     #[pymodule_export]
-    use super::simulation::PyEngine;
-    #[pymodule_export]
     use super::scan::{PyAlias, PyBlock, PyFault, PyScan, PyStatement, scan};
+    #[pymodule_export]
+    use super::simulation::PyEngine;
 }

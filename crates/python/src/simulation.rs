@@ -36,13 +36,15 @@ fn found((kind, origin, locations, standard): Answer) -> Found {
 
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
-        let answer = Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
+        let answer =
+            Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
         answer.map_or_else(|_| Found::missing(), found)
     }
 
     fn find_in(&mut self, name: &str, folders: &[String]) -> Found {
-        let answer =
-            Python::attach(|py| self.find_in.call1(py, (name, folders)).and_then(|it| it.extract::<Answer>(py)));
+        let answer = Python::attach(|py| {
+            self.find_in.call1(py, (name, folders)).and_then(|it| it.extract::<Answer>(py))
+        });
         answer.map_or_else(|_| Found::missing(), found)
     }
 
@@ -88,7 +90,11 @@ impl World for Finder {
 
     fn compiled_names(&mut self, name: &str) -> Option<Vec<String>> {
         Python::attach(|py| {
-            self.compiled.call1(py, (name,)).and_then(|it| it.extract::<Option<Vec<String>>>(py)).ok().flatten()
+            self.compiled
+                .call1(py, (name,))
+                .and_then(|it| it.extract::<Option<Vec<String>>>(py))
+                .ok()
+                .flatten()
         })
     }
 
@@ -186,7 +192,9 @@ impl PyEngine {
             std::thread::scope(|scope| {
                 let work = || work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-                thread.join().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
+                thread
+                    .join()
+                    .map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
             })
         })
     }

@@ -40,6 +40,7 @@ CHECKS = (
     Check("unreadable-file", "error"),
     Check("crashing-cycle", "error"),
     Check("fragile-cycle", "warning"),
+    Check("failing-import", "error"),
     Check("unreachable-module", "warning"),
     Check("duplicate-module", "warning"),
     Check("shadowed-module", "warning"),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dovetail.execution.circular import Circle, Link
+    from dovetail.execution.simulation import Failure
     from dovetail.execution.verdict import Cycle, Verdicts
     from dovetail.execution.whole import Whole
 
@@ -36,8 +37,12 @@ class Account:
 
     def said(self, circle: Circle) -> str:
         """Return the type and message of the exception, with paths relative to the project."""
-        message = circle.failure.message.replace(self.whole.folder + os.sep, "")
-        return f"{circle.failure.type or 'an exception'}: {message}" if message else str(circle.failure.type)
+        return self.described(circle.failure)
+
+    def described(self, failure: Failure) -> str:
+        """Return the type and message of an exception, with paths relative to the project."""
+        message = failure.message.replace(self.whole.folder + os.sep, "")
+        return f"{failure.type or 'an exception'}: {message}" if message else str(failure.type)
 
     def place(self, circle: Circle) -> Place | None:
         """Return the statement of the project that fails, or that calls what fails."""
@@ -74,9 +79,23 @@ class Account:
             self._lines[path] = lines(text)
         return self._lines[path]
 
+    def statement_start(self, path: str, line: int) -> int:
+        """Return the first line of the statement of the top level that covers a line."""
+        import ast
+
+        try:
+            body = ast.parse("\n".join(self.lines(path))).body
+        except (SyntaxError, ValueError, RecursionError):
+            return line
+        starts = (each.lineno for each in body if each.lineno <= line <= (each.end_lineno or line))
+        return next(starts, line)
+
     def way(self, circle: Circle) -> list[Note]:
         """Return the way from the first import to the statement that fails, a note for each step."""
-        chain = circle.chain
+        return self.steps(circle.chain)
+
+    def steps(self, chain: tuple[Link, ...]) -> list[Note]:
+        """Return a note for each step of a way but the last."""
         notes = []
         for index, (link, following) in enumerate(zip(chain, chain[1:], strict=False)):
             where = "a function of " if link.in_function else ""

@@ -6,7 +6,7 @@ from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dovetail.execution.simulation import Failure, Place
+    from dovetail.execution.simulation import Failure
 
 
 class Link(NamedTuple):
@@ -56,7 +56,7 @@ def circle(entry: str, failure: Failure) -> Circle | None:
     """
     if not failure.trace:
         return None
-    chain = _chain(failure.trace)
+    chain = way_of(failure)
     waiting = failure.waiting
     if waiting is not None:
         return Circle(entry, failure, chain, waiting.module, waiting.name)
@@ -66,10 +66,10 @@ def circle(entry: str, failure: Failure) -> Circle | None:
     return Circle(entry, failure, chain, called, "") if called else None
 
 
-def _chain(trace: tuple[Place, ...]) -> tuple[Link, ...]:
+def way_of(failure: Failure) -> tuple[Link, ...]:
     """Return a traceback from the outside in, the lines of a class body with that of the body around it."""
     links: list[Link] = []
-    for place in reversed(trace):
+    for place in reversed(failure.trace):
         link = Link(place.module, place.file, place.line, place.in_function)
         if links and not link.in_function and links[-1].module == link.module and not links[-1].in_function:
             links[-1] = link

@@ -152,6 +152,7 @@ class Simulation:
         self.environment = environment
         self._supposed = supposed
         self._answers: dict[str, _Answer] = {}
+        self._frozen: set[str] = set()
         self._resolver = Resolver(environment, traced=False)
         library = next(
             (entry.path for entry in environment.search_path if entry.provenance is Provenance.STANDARD_LIBRARY), ""
@@ -213,7 +214,8 @@ class Simulation:
         return self._search(name)[0] != _MISSING
 
     def _has_file(self, name: str) -> bool:
-        return self._find(name)[0] in (_SOURCE, _EXTENSION)
+        # A module that Python has frozen begins too, but nothing is loaded from a file for it.
+        return self._find(name)[0] in (_SOURCE, _EXTENSION) and name not in self._frozen
 
     def _find(self, name: str) -> _Answer:
         """Answer the engine."""
@@ -229,6 +231,8 @@ class Simulation:
         if name == "__main__":
             return _OPAQUE, None, None, True
         answer = self._resolver.resolve(name)
+        if answer.kind is Found.FROZEN:
+            self._frozen.add(name)
         kind = _KINDS.get(answer.kind, _MISSING)
         path = answer.submodule_search_locations
         origin = answer.origin

@@ -79,6 +79,10 @@ class Whole:
             self._entry_points = entries(self.folder, self._members, self.graph)
         return self._entry_points
 
+    def is_own(self, name: str) -> bool:
+        """Whether a name is one of the project, by its first part."""
+        return name.partition(".")[0] in self._project
+
     def supposes(self, name: str) -> bool:
         """Whether a module that is not found is taken for one of which nothing is known."""
         top = name.partition(".")[0]

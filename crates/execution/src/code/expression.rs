@@ -7,8 +7,8 @@ use ruff_text_size::Ranged;
 
 use super::lower::Lowering;
 use super::tree::{
-    Arguments, Body, Collection, Comprehension, Expr, ExprKind, Function, Generator, Parameters, Part, Pattern,
-    Stmt, StmtKind,
+    Arguments, Body, Collection, Comprehension, Expr, ExprKind, Function, Generator, Parameters, Part,
+    Pattern, Stmt, StmtKind,
 };
 
 /// CPython refuses brackets nested deeper than 200; operators may nest deeper.
@@ -51,7 +51,11 @@ impl Lowering<'_> {
             ast::Expr::NoneLiteral(_) => ExprKind::None,
             ast::Expr::EllipsisLiteral(_) => ExprKind::Ellipsis,
             ast::Expr::BooleanLiteral(it) => {
-                if it.value { ExprKind::True } else { ExprKind::False }
+                if it.value {
+                    ExprKind::True
+                } else {
+                    ExprKind::False
+                }
             }
             ast::Expr::NumberLiteral(it) => match &it.value {
                 Number::Int(value) => value.as_i64().map_or(ExprKind::Opaque, ExprKind::Int),
@@ -122,12 +126,16 @@ impl Lowering<'_> {
             ast::Expr::Dict(it) => {
                 let items = it.items.iter();
                 ExprKind::Dict(
-                    items.map(|item| (self.optional(item.key.as_ref()), self.expression(&item.value))).collect(),
+                    items
+                        .map(|item| (self.optional(item.key.as_ref()), self.expression(&item.value)))
+                        .collect(),
                 )
             }
             ast::Expr::ListComp(it) => self.comprehension(Collection::List, None, &it.elt, &it.generators),
             ast::Expr::SetComp(it) => self.comprehension(Collection::Set, None, &it.elt, &it.generators),
-            ast::Expr::Generator(it) => self.comprehension(Collection::Generator, None, &it.elt, &it.generators),
+            ast::Expr::Generator(it) => {
+                self.comprehension(Collection::Generator, None, &it.elt, &it.generators)
+            }
             ast::Expr::DictComp(it) => {
                 self.comprehension(Collection::Dict, it.key.as_deref(), &it.value, &it.generators)
             }
@@ -285,7 +293,9 @@ impl Lowering<'_> {
                 it.pattern.as_ref().map(|each| Box::new(self.pattern(each))),
                 it.name.as_ref().map(|name| self.bound(name)),
             ),
-            ast::Pattern::MatchOr(it) => Pattern::Or(it.patterns.iter().map(|each| self.pattern(each)).collect()),
+            ast::Pattern::MatchOr(it) => {
+                Pattern::Or(it.patterns.iter().map(|each| self.pattern(each)).collect())
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 use super::tree::{
-    Alias, Arguments, Block, Body, Case, Class, Expr, ExprKind, For, Function, Handler, ImportFrom, Parameters, Stmt,
-    StmtKind, Try,
+    Alias, Arguments, Block, Body, Case, Class, Expr, ExprKind, For, Function, Handler, ImportFrom,
+    Parameters, Stmt, StmtKind, Try,
 };
 use crate::symbol::{Symbol, Symbols};
 
@@ -183,7 +183,9 @@ impl Lowering<'_> {
                 self.expression(&it.annotation),
                 self.optional(it.value.as_deref()),
             ))),
-            Ast::Import(it) => StmtKind::Import(it.names.iter().map(|alias| self.import(alias, it.is_lazy)).collect()),
+            Ast::Import(it) => {
+                StmtKind::Import(it.names.iter().map(|alias| self.import(alias, it.is_lazy)).collect())
+            }
             Ast::ImportFrom(it) => self.import_from(it),
             Ast::FunctionDef(it) => self.function(it),
             Ast::ClassDef(it) => self.class(it),
@@ -203,9 +205,11 @@ impl Lowering<'_> {
                     otherwise: self.block(&it.orelse),
                 }))
             }
-            Ast::While(it) => {
-                StmtKind::While(Box::new((self.expression(&it.test), self.block(&it.body), self.block(&it.orelse))))
-            }
+            Ast::While(it) => StmtKind::While(Box::new((
+                self.expression(&it.test),
+                self.block(&it.body),
+                self.block(&it.orelse),
+            ))),
             Ast::With(it) => {
                 let items = it.items.iter();
                 let items = items.map(|item| {
