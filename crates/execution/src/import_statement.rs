@@ -119,6 +119,9 @@ impl Engine {
             return Ok(());
         }
         let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };
+        if self.is_supposed(full) {
+            return Ok(());
+        }
         if self.attribute(site, value, name)?.is_some_and(|found| !(open && found.is_unknown())) {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use crate::engine::Engine;
 use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
 use crate::value::{Id, ModuleId, Object, Value};
+use crate::world::Kind;
 
 /// Something was not there because the body of a module had not come to it yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +32,13 @@ impl Engine {
         let module = it.module?;
         let innermost = self.running.last().map(|running| running.module);
         (innermost != Some(module) && self.is_running(module, namespace)).then_some(module)
+    }
+
+    /// Whether nothing is known of a module, not even where it is: whatever is imported from it is unknown.
+    pub(crate) fn is_supposed(&mut self, name: Symbol) -> bool {
+        let module = self.module(name);
+        let found = self.find(module);
+        found.kind == Kind::Opaque && found.origin.is_none()
     }
 
     /// An exception that a `raise` statement made.

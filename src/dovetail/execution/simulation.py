@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dovetail.environment.environment import Environment
     from dovetail.modules.resolution import Resolution
 
+    _Answer = tuple[int, str | None, list[str] | None, bool]
     _RawPlace = tuple[str | None, int, str, bool]
     _RawFailure = tuple[str | None, str | None, list[_RawPlace], tuple[str, str] | None, bool]
 
@@ -150,7 +151,8 @@ class Simulation:
         environment = environment._replace(search_path=(*first, *environment.search_path, *last))
         self.environment = environment
         self._supposed = supposed
-        self._found: dict[str, int] = {}
+        self._answers: dict[str, _Answer] = {}
+        self._frozen: set[str] = set()
         self._resolver = Resolver(environment, traced=False)
         library = next(
             (entry.path for entry in environment.search_path if entry.provenance is Provenance.STANDARD_LIBRARY), ""
@@ -207,24 +209,30 @@ class Simulation:
         """Return the file that ``import name`` finds, None where it has none."""
         return self._find(name)[1]
 
+    def resolves(self, name: str) -> bool:
+        """Return whether there is anything that ``import name`` finds, apart from what is supposed."""
+        return self._search(name)[0] != _MISSING
+
     def _has_file(self, name: str) -> bool:
         # A module that Python has frozen begins too, but nothing is loaded from a file for it.
-        kind = self._found.get(name)
-        kind = self._find(name)[0] if kind is None else kind
-        return kind in (_SOURCE, _EXTENSION) and self._resolver.resolve(name).kind is not Found.FROZEN
+        return self._find(name)[0] in (_SOURCE, _EXTENSION) and name not in self._frozen
 
-    def _find(self, name: str) -> tuple[int, str | None, list[str] | None, bool]:
+    def _find(self, name: str) -> _Answer:
         """Answer the engine."""
-        found = self._search(name)
-        if found[0] == _MISSING and self._supposed is not None and self._supposed(name):
-            found = (_OPAQUE, None, [], False)
-        self._found[name] = found[0]
+        found = self._answers.get(name)
+        if found is None:
+            found = self._search(name)
+            if found[0] == _MISSING and self._supposed is not None and self._supposed(name):
+                found = (_OPAQUE, None, [], False)
+            self._answers[name] = found
         return found
 
-    def _search(self, name: str) -> tuple[int, str | None, list[str] | None, bool]:
+    def _search(self, name: str) -> _Answer:
         if name == "__main__":
             return _OPAQUE, None, None, True
         answer = self._resolver.resolve(name)
+        if answer.kind is Found.FROZEN:
+            self._frozen.add(name)
         kind = _KINDS.get(answer.kind, _MISSING)
         path = answer.submodule_search_locations
         origin = answer.origin
@@ -236,7 +244,7 @@ class Simulation:
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN
         return kind, origin, None if path is None else list(path), standard
 
-    def _find_in(self, name: str, folders: list[str]) -> tuple[int, str | None, list[str] | None, bool]:
+    def _find_in(self, name: str, folders: list[str]) -> _Answer:
         """Answer the engine about folders that code has put on a path."""
         from dovetail.environment.entry import PathEntry
 
