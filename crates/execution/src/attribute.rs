@@ -351,8 +351,9 @@ impl Engine {
             let given = Given { positional: vec![Value::Object(id)], ..Given::default() };
             return self.call(site, getter, given).map(Some);
         }
-        if own.is_some() {
-            return Ok(own);
+        if let Some(own) = own {
+            self.note_submodule(own);
+            return Ok(Some(own));
         }
         if let Some(value) = inherited {
             return self.bind(site, value, Value::Object(id), class).map(Some);

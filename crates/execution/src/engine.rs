@@ -132,6 +132,8 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// The run that owns nothing: what is done between executions is undone at the end.
+    pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
     pub endless: FxHashSet<(ModuleId, u32)>,
 }
@@ -173,6 +175,7 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            nobody: 0,
             endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
@@ -180,6 +183,7 @@ impl Engine {
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
+        engine.nobody = engine.heap.begin();
         let modeled =
             engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;

@@ -142,19 +142,6 @@ impl Engine {
         if self.running.len() > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
-        if std::env::var_os("DT_DEBUG").is_some() {
-            for index in 0..self.modules[module.0 as usize].memos.len() {
-                let memo = Arc::clone(&self.memos[self.modules[module.0 as usize].memos[index] as usize]);
-                if !self.is_usable(&memo) {
-                    let r: Vec<&str> = self.running.iter().filter(|r| memo.closure.contains(r.module)).map(|r| self.module_name(r.module)).collect();
-                    let st: Vec<&str> = memo.started.iter().filter(|m| self.states[m.0 as usize] != State::Absent).map(|m| self.module_name(*m)).collect();
-                    let ab: Vec<&str> = memo.absent.iter().filter(|m| self.states[m.0 as usize] != State::Absent).map(|m| self.module_name(*m)).collect();
-                    let pr: Vec<&str> = memo.present.iter().filter(|m| self.states[m.0 as usize] == State::Absent).map(|m| self.module_name(*m)).collect();
-                    let im: Vec<&str> = memo.events.iter().filter_map(|e| match e { Event::Import { module, instance: Some(i), .. } => match self.states[module.0 as usize] { State::Loaded(v) if v != *i => Some(self.module_name(*module)), _ => None }, _ => None }).collect();
-                    eprintln!("unusable {} running {r:?} started {st:?} absent {ab:?} present {pr:?} instances {im:?}", self.module_name(module));
-                }
-            }
-        }
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
@@ -366,6 +353,8 @@ impl Engine {
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import { module: done.module, by, instance });
                 self.heap.resume(outer.run);
+            } else {
+                self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
             if memos.len() < MEMOS {
