@@ -10,6 +10,34 @@ use crate::raise::Outcome;
 use crate::symbol::Symbol;
 use crate::value::{Given, Id, Object, Value};
 
+/// What a `list`, `tuple`, `set` or `dict` of the simulation may have because it stands for a subclass or a view.
+const OF_SUBCLASSES: &[&str] = &[
+    "appendleft",
+    "data",
+    "default_factory",
+    "elements",
+    "extendleft",
+    "index",
+    "isdisjoint",
+    "mapping",
+    "maps",
+    "maxlen",
+    "most_common",
+    "move_to_end",
+    "new_child",
+    "parents",
+    "popleft",
+    "rotate",
+    "start",
+    "step",
+    "stop",
+    "subtract",
+    "total",
+    "typecode",
+    "tobytes",
+    "decode",
+];
+
 impl Engine {
     /// Notes that the execution goes on along a way that was only likely.
     pub fn assume(&mut self) {
@@ -75,6 +103,9 @@ impl Engine {
     /// An attribute was asked for that a value of a built-in type, a function or an instance does not have.
     pub fn no_native_attribute(&mut self, value: Value, name: Symbol) -> Outcome<Value> {
         let Some(kind) = self.type_name(value) else { return Ok(Value::Unknown) };
+        if value.id().is_some() && OF_SUBCLASSES.contains(&self.symbols.text(name)) {
+            return Ok(Value::Unknown);
+        }
         let message = format!("'{kind}' object has no attribute '{}'", self.symbols.text(name));
         self.raise_if_certain("AttributeError", &message)
     }

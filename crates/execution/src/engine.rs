@@ -117,6 +117,8 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Bodies that are being executed, those of results that are used again included.
+    pub nesting: u32,
     pub steps: Vec<Step>,
     pub gaps: Vec<Gap>,
     pub fuel: u64,
@@ -165,6 +167,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            nesting: 0,
             steps: Vec::new(),
             gaps: Vec::new(),
             fuel: FUEL,
@@ -231,6 +234,7 @@ impl Engine {
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.nesting = 0;
         self.calls = 0;
         self.callers.clear();
     }

@@ -103,7 +103,7 @@ impl Engine {
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
         }
-        self.heap.events.push(Event::Import { module, by, instance });
+        self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
     }
 
     /// Whether the module that is loaded under this name has a `__path__`.
@@ -232,21 +232,24 @@ impl Engine {
 
     fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Outcome<Value> {
         let events = std::mem::take(&mut self.heap.events);
+        let base = self.nesting;
         for event in &memo.events {
             match event {
                 Event::Change(change) => self.heap.change(change.clone()),
-                Event::Import { module, by, .. } => {
+                Event::Import { module, by, depth, .. } => {
                     if self.states[module.0 as usize] == State::Absent {
+                        self.nesting = base + depth - memo.depth;
                         // How it ends is part of the memo. Its parents may be missing here that were there then.
                         let name = self.modules[module.0 as usize].name;
                         let _ = self.import_absolute(name, *by);
+                        self.nesting = base;
                     }
                 }
-                Event::Begin { module: begun, namespace, by: first } => {
+                Event::Begin { module: begun, namespace, by: first, depth } => {
                     self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
-                    self.steps.push(Step { module: *begun, by, depth: self.running.len() as u32 });
+                    self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
                 }
                 Event::End { module: ended } => {
                     if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
@@ -269,7 +272,7 @@ impl Engine {
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
-            self.heap.events.push(Event::Import { module, by, instance });
+            self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
         }
         match &memo.failure {
             Some(raise) => Err(raise.clone()),
@@ -297,10 +300,11 @@ impl Engine {
             doubtful: false,
             names_doubtful: false,
         });
-        self.steps.push(Step { module, by, depth: depth as u32 });
+        self.steps.push(Step { module, by, depth: self.nesting });
         let namespace = self.new_namespace(module);
         let namespace = self.heap.add(Object::Module(Box::new(namespace)));
-        self.heap.events.push(Event::Begin { module, namespace, by });
+        self.heap.events.push(Event::Begin { module, namespace, by, depth: self.nesting });
+        self.nesting += 1;
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
@@ -332,7 +336,20 @@ impl Engine {
             self.heap.events.push(Event::Fail { module });
             self.set_state(module, State::Absent);
         }
+        self.nesting -= 1;
+        let result = self.with_parent(module, result);
         self.finish(depth, cost, &result, by);
+        result
+    }
+
+    /// `importlib` looks the parent up in `sys.modules` to bind the module there; code may have taken it out.
+    fn with_parent(&mut self, module: ModuleId, result: Outcome<Value>) -> Outcome<Value> {
+        if let (Ok(_), Some(parent)) = (&result, self.modules[module.0 as usize].parent)
+            && self.states[parent.0 as usize] == State::Absent
+        {
+            let name = Value::Str(self.modules[parent.0 as usize].name);
+            return self.raise_with("KeyError", &[name]);
+        }
         result
     }
 
@@ -351,7 +368,7 @@ impl Engine {
                 outer.closure.extend(&done.closure);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
-                self.heap.events.push(Event::Import { module: done.module, by, instance });
+                self.heap.events.push(Event::Import { module: done.module, by, instance, depth: self.nesting });
                 self.heap.resume(outer.run);
             } else {
                 self.heap.resume(self.nobody);
@@ -362,6 +379,7 @@ impl Engine {
             }
             self.memos.push(Arc::new(Memo {
                 events,
+                depth: self.nesting,
                 failure: result.as_ref().err().cloned(),
                 closure: done.closure,
                 started: done.started,

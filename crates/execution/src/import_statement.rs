@@ -19,8 +19,7 @@ impl Engine {
         let module = self.import_absolute(alias.name, cause)?;
         let Some(bound) = alias.alias else {
             let first = self.first_part(alias.name);
-            let module = self.module(first);
-            let value = self.loaded(module).unwrap_or(Value::Unknown);
+            let value = self.import_absolute(first, cause)?;
             self.store(frame, first, value);
             return Ok(());
         };
@@ -30,8 +29,7 @@ impl Engine {
         if text.contains('.') {
             let mut parts = text.split('.');
             let first = self.symbols.intern(parts.next().unwrap_or_default());
-            let first = self.module(first);
-            value = self.loaded(first).unwrap_or(Value::Unknown);
+            value = self.import_absolute(first, cause)?;
             for part in parts {
                 let part = self.symbols.intern(part);
                 value = self.import_name(frame, value, part)?;
@@ -266,8 +264,7 @@ impl Engine {
         let value = self.import_absolute(symbol, cause)?;
         if top && name.contains('.') {
             let first = self.first_part(symbol);
-            let first = self.module(first);
-            return Ok(self.loaded(first).unwrap_or(Value::Unknown));
+            return self.import_absolute(first, cause);
         }
         Ok(value)
     }

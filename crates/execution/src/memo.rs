@@ -17,13 +17,13 @@ pub enum Event {
     Import {
         module: ModuleId,
         by: Cause,
-        instance: Option<Value>,
+        instance: Option<Value>, depth: u32,
     },
     /// A body began to be executed as part of this one.
     Begin {
         module: ModuleId,
         namespace: Id,
-        by: Cause,
+        by: Cause, depth: u32,
     },
     /// It ended, and the module was bound in its parent.
     End {
@@ -81,6 +81,8 @@ impl Members {
 #[derive(Debug)]
 pub struct Memo {
     pub events: Vec<Event>,
+    /// Bodies that were being executed around it when it was made.
+    pub depth: u32,
     pub failure: Option<Raise>,
     /// All modules that it, or what it imported, executed.
     pub closure: Members,

@@ -70,49 +70,6 @@ const TEXT: &[Method] = &[
     ("upper", |engine, given| text_with(engine, given, str::to_uppercase)),
 ];
 
-/// What `str` has besides [`TEXT`].
-const MORE_TEXT: &[&str] = &[
-    "casefold",
-    "center",
-    "expandtabs",
-    "format_map",
-    "index",
-    "isalnum",
-    "isalpha",
-    "isascii",
-    "isdecimal",
-    "isnumeric",
-    "isprintable",
-    "isspace",
-    "istitle",
-    "ljust",
-    "maketrans",
-    "rfind",
-    "rindex",
-    "rjust",
-    "swapcase",
-    "translate",
-    "zfill",
-];
-
-/// What numbers have.
-const NUMBER: &[&str] = &[
-    "as_integer_ratio",
-    "bit_count",
-    "bit_length",
-    "conjugate",
-    "denominator",
-    "from_bytes",
-    "from_number",
-    "fromhex",
-    "hex",
-    "imag",
-    "is_integer",
-    "numerator",
-    "real",
-    "to_bytes",
-];
-
 const LIST: &[Method] = &[
     ("append", append),
     ("clear", clear),
