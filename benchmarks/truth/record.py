@@ -30,18 +30,18 @@ def truth_of(name: str) -> tuple[dict[str, Any], list[Truth]]:
         return header, [Truth.from_json(json.loads(line)) for line in kept if line.endswith("\n")]
 
 
-def chosen(name: str, found: list[str], *, everything: bool) -> list[str]:
-    """Return the modules that are imported, shuffled."""
+def chosen(name: str, found: list[str], most: int | None) -> list[str]:
+    """Return the modules that are imported, shuffled; None means all."""
     entries = [module for module in found if module.rpartition(".")[2] != "__main__"]
     Random(name).shuffle(entries)
-    return entries if everything else entries[:MOST]
+    return entries[:most]
 
 
-def record(name: str, python: str, *, everything: bool) -> None:
+def record(name: str, python: str, most: int | None = MOST) -> None:
     """Make the file of a package, or what is missing of it."""
     folder = environment(name, python)
     project = modules(name, folder)
-    wanted = chosen(name, list(project), everything=everything)
+    wanted = chosen(name, list(project), most)
     path = ROOT / f"{name}.jsonl"
     server = Server(folder / "bin" / "python")
     header = {
@@ -83,10 +83,11 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a package of packages.txt; default: all")
     parser.add_argument("--python", default=PYTHON, help="a CPython 3.13 (default: %(default)s)")
-    parser.add_argument("--all", action="store_true", help=f"all modules, not {MOST} of a package")
+    parser.add_argument("--most", type=int, default=MOST, help="modules of a package (default: %(default)s)")
+    parser.add_argument("--all", action="store_true", help="all modules")
     arguments = parser.parse_args()
     for name in names(arguments.names):
-        record(name, arguments.python, everything=arguments.all)
+        record(name, arguments.python, None if arguments.all else arguments.most)
     return 0
 
 

@@ -45,7 +45,7 @@ def entries(rng: Random, change: Change, fine: dict[str, set[str]]) -> list[str]
     return [*found, rng.choice(loading)] if loading else found
 
 
-def record(name: str, python: str) -> None:
+def record(name: str, python: str, most: int) -> None:
     """Make the file of a package, or what is missing of it."""
     folder = environment(name, python)
     header, truths = truth_of(name)
@@ -60,7 +60,7 @@ def record(name: str, python: str) -> None:
     begin, failing, asked = time.monotonic(), 0, 0
     server = Server(folder / "bin" / "python")
     with path.open("a", encoding="utf-8") as kept:
-        for at, change in enumerate(wanted[done:], done):
+        for at, change in enumerate(wanted[done:most], done):
             source = sources[change.module]
             tree.change(source.file, change.text(source))
             chosen = entries(Random(f"{name} {at}"), change, fine)
@@ -72,7 +72,7 @@ def record(name: str, python: str) -> None:
             kept.flush()
     server.close()
     tree.remove()
-    said = f"{len(wanted)} changes, {done} known before; {asked} imports, {failing} fail"
+    said = f"{len(wanted[:most])} changes, {done} known before; {asked} imports, {failing} fail"
     print(f"{name:14} {said}; {time.monotonic() - begin:.0f} s", flush=True)
 
 
@@ -99,11 +99,12 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="default: all that are changed")
     parser.add_argument("--python", default=PYTHON, help="a CPython 3.13 (default: %(default)s)")
+    parser.add_argument("--most", type=int, default=MOST, help="changes of a package (default: %(default)s)")
     arguments = parser.parse_args()
     for name in arguments.names or PACKAGES:
         if name not in PACKAGES:
             parser.error(f"{name} is not changed")
-        record(name, arguments.python)
+        record(name, arguments.python, arguments.most)
     return 0
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from dovetail._kernel import Tree
     from dovetail.configuration import Configuration
+    from dovetail.execution.verdict import Verdicts
+    from dovetail.execution.whole import Whole
     from dovetail.graph.graph import Graph
     from dovetail.modules.outside import Outside
 
@@ -54,6 +56,8 @@ class Project:
         self._graph: Graph | None = None
         self._declared: list[str] = []
         self._outside: tuple[Outside | None, str] | None = None
+        self._whole: Whole | None = None
+        self._verdicts: Verdicts | None = None
 
     @classmethod
     def open(  # noqa: PLR0913 - likewise
@@ -113,6 +117,7 @@ class Project:
         if (deep and not self.deep) or (marks and not self.marks):
             self.deep, self.marks = self.deep or deep, self.marks or marks
             self._tree = self._graph = None
+            self._whole = self._verdicts = None
 
     @property
     def folder(self) -> str:
@@ -187,6 +192,24 @@ class Project:
 
             self._outside = find_outside(self.folder, self.members, self.python)
         return self._outside[0]
+
+    @property
+    def whole(self) -> Whole:
+        """The simulation of the project. Raises `DovetailError` if an environment was named that is none."""
+        if self._whole is None:
+            from dovetail.execution.whole import Whole
+
+            self._whole = Whole(self.folder, self.members, self.graph, self.outside, self.target)
+        return self._whole
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """What the import of each module comes to, as the first one of a fresh interpreter."""
+        if self._verdicts is None:
+            from dovetail.execution.verdict import judge
+
+            self._verdicts = judge(self.whole.simulation, self.whole.entries())
+        return self._verdicts
 
     @property
     def _start(self) -> str | None:

@@ -161,7 +161,7 @@ def test_explain_lists_every_check_with_its_sentence(tmp_path: Path, run: Run) -
 
 
 def test_nothing_else_lies_in_the_folder() -> None:
-    expected = {"__init__.py", "run.py", "stand_in.py"}
+    expected = {"__init__.py", "run.py"}
     expected |= {f"{name.replace('-', '_')}{suffix}" for name in NAMES for suffix in (".py", ".md")}
     assert {path.name for path in FOLDER.iterdir() if path.name != "__pycache__"} == expected
 

@@ -179,7 +179,9 @@ impl Engine {
             return self.raise("AttributeError", &message);
         };
         let full = self.symbols.text(full).to_owned();
-        let message = if let Some(module) = module.filter(|&module| self.is_running(module, id)) {
+        let mut waiting = module.filter(|&module| self.is_running(module, id));
+        let mut wanted = name;
+        let message = if let Some(module) = waiting {
             let origin = self.file_of(module).map(|file| self.symbols.text(file).to_owned());
             match origin {
                 Some(origin) if self.target.version >= (3, 13) => format!(
@@ -196,6 +198,7 @@ impl Engine {
             let unfinished = matches!(self.states[child.0 as usize], State::Running { .. });
             if unfinished {
                 let _ = self.loaded(child);
+                (waiting, wanted) = (Some(child), self.symbols.intern(""));
             }
             if unfinished && self.target.version >= (3, 11) {
                 format!(
@@ -205,7 +208,8 @@ impl Engine {
                 format!("module '{full}' has no attribute '{text}'")
             }
         };
-        self.raise("AttributeError", &message)
+        let raised = self.raise("AttributeError", &message);
+        Self::waits(raised, waiting, wanted)
     }
 
     /// What a class has under a name, itself or by a base, without binding it.
@@ -347,8 +351,9 @@ impl Engine {
             let given = Given { positional: vec![Value::Object(id)], ..Given::default() };
             return self.call(site, getter, given).map(Some);
         }
-        if own.is_some() {
-            return Ok(own);
+        if let Some(own) = own {
+            self.note_submodule(own);
+            return Ok(Some(own));
         }
         if let Some(value) = inherited {
             return self.bind(site, value, Value::Object(id), class).map(Some);

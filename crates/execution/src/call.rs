@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::{self, Body};
-use crate::engine::{DEEPEST_CALL, Engine};
+use crate::engine::{CALL_FUEL, DEEPEST_CALL, Engine};
 use crate::frame::{Consumer, Frame, Site};
 use crate::raise::{Outcome, Raise};
 use crate::statement::Flow;
@@ -99,6 +99,15 @@ impl Engine {
         if body.generator {
             return Ok(self.heap.value(Object::Generator(Box::new(Pending { function: id, scope, body }))));
         }
+        if self.endless.contains(&(module, code.offset)) {
+            self.gap(site.module, site.line, "a call that takes too many steps");
+            return Ok(Value::Unknown);
+        }
+        let left = self.fuel;
+        let outermost = self.calls == 0 && left > CALL_FUEL;
+        if outermost {
+            self.fuel = CALL_FUEL;
+        }
         let inner = Site {
             module,
             globals,
@@ -113,6 +122,14 @@ impl Engine {
         let result = self.execute_function(inner, body, None);
         self.callers.pop();
         self.calls -= 1;
+        if outermost {
+            self.fuel = left - (CALL_FUEL - self.fuel);
+            if matches!(result, Err(Raise::Exhausted)) {
+                self.endless.insert((module, code.offset));
+                self.gap(site.module, site.line, "a call that takes too many steps");
+                return Ok(Value::Unknown);
+            }
+        }
         result
     }
 

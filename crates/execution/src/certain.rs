@@ -48,6 +48,7 @@ impl Engine {
             .is_some_and(|module| self.find(module).standard);
         if let Some(running) = self.running.last_mut() {
             running.doubtful |= !standard;
+            running.names_doubtful |= !standard && self.calls == 0;
         }
     }
 

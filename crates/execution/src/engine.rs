@@ -13,10 +13,14 @@ use crate::memo::{Cause, Memo, Running};
 use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
 use crate::value::{Id, ModuleId, Value};
+use crate::waiting::Waiting;
 use crate::world::{Found, Kind, Target, World};
 
 /// Steps (statements and calls) that the body of one module may take before it is given up.
 const FUEL: u64 = 400_000;
+
+/// Steps that one call by module-level code may take. A function that takes more is not entered again.
+pub const CALL_FUEL: u64 = 20_000;
 
 /// Objects that the body of one module may make.
 const OBJECTS: usize = 2_000_000;
@@ -40,6 +44,8 @@ pub struct KnownModule {
     pub text: Option<Result<Arc<Text>, Fault>>,
     pub bodies: Option<Arc<FxHashMap<u32, Arc<Body>>>>,
     pub memos: Vec<u32>,
+    /// Statements and calls that its body took when it was executed last.
+    pub cost: u64,
 }
 
 /// Where a module stands in the simulation that goes on.
@@ -75,6 +81,10 @@ pub struct Failure {
     pub message: Option<String>,
     /// The innermost place first.
     pub trace: Vec<Place>,
+    /// What it lacked because a module was unfinished.
+    pub waiting: Option<Waiting>,
+    /// A `raise` statement made the exception.
+    pub deliberate: bool,
 }
 
 /// The execution that one import causes.
@@ -87,6 +97,8 @@ pub struct Execution {
 /// An abstract interpreter with the modules that it has read so far.
 pub struct Engine {
     pub symbols: Symbols,
+    /// Texts that stand in for those of files, by their paths.
+    pub texts: FxHashMap<String, String>,
     pub heap: Heap,
     pub world: Box<dyn World>,
     pub target: Target,
@@ -124,6 +136,10 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// The run that owns nothing: what is done between executions is undone at the end.
+    pub nobody: Run,
+    /// Functions, by module and offset, that took more steps than a call may.
+    pub endless: FxHashSet<(ModuleId, u32)>,
 }
 
 impl Engine {
@@ -136,6 +152,7 @@ impl Engine {
         let builtins = Builtins::new(&mut symbols, &mut heap, &known);
         let mut engine = Self {
             symbols,
+            texts: FxHashMap::default(),
             heap,
             world,
             target,
@@ -164,12 +181,15 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            nobody: 0,
+            endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
             let module = engine.module_named(&name);
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
+        engine.nobody = engine.heap.begin();
         let modeled =
             engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;
@@ -198,9 +218,12 @@ impl Engine {
         match raise {
             Raise::Exception(thrown) => {
                 let (class, message) = self.describe(thrown.value);
-                Failure { class, message, trace: thrown.trace.clone() }
+                let (waiting, deliberate) = (thrown.waiting, thrown.deliberate);
+                Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate }
             }
-            Raise::Exit(_) | Raise::Exhausted => Failure { class: None, message: None, trace: Vec::new() },
+            Raise::Exit(_) | Raise::Exhausted => {
+                Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false }
+            }
         }
     }
 
@@ -241,6 +264,7 @@ impl Engine {
             text: None,
             bodies: None,
             memos: Vec::new(),
+            cost: 0,
         });
         self.states.push(State::Absent);
         self.numbers.insert(name, module);
@@ -332,6 +356,9 @@ impl Engine {
         let mut file = found.origin.clone().unwrap_or_default();
         if found.kind == Kind::Extension {
             file = text_beside(&file);
+        }
+        if let Some(text) = self.texts.get(&file) {
+            return Ok(text.clone());
         }
         self.world.read(&file).map_err(|message| Fault { message, line: 1 })
     }

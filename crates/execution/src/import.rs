@@ -220,7 +220,7 @@ impl Engine {
         self.running.iter().all(|running| !memo.closure.contains(running.module))
             && memo.started.iter().all(absent)
             && memo.absent.iter().all(absent)
-            && memo.present.iter().all(|module| !absent(module))
+            && memo.present.iter().all(|module| !absent(module) || self.startup.contains(module))
             && memo.events.iter().all(|event| match event {
                 Event::Import { module, instance: Some(instance), .. } => {
                     match self.states[module.0 as usize] {
@@ -243,7 +243,7 @@ impl Engine {
                 Event::Import { module, by, depth, instance } => {
                     if self.states[module.0 as usize] == State::Absent {
                         self.nesting = base + depth - memo.depth;
-                        // How it ends is part of the memo.
+                        // Its parents may be missing here that were there then.
                         let name = self.modules[module.0 as usize].name;
                         let came = self.import_absolute(name, *by);
                         self.nesting = base;
@@ -318,6 +318,7 @@ impl Engine {
             before: self.loads,
             cost: 0,
             doubtful: false,
+            names_doubtful: false,
         });
         self.steps.push(Step { module, by, depth: self.nesting });
         let namespace = self.new_namespace(module);
@@ -327,6 +328,7 @@ impl Engine {
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
+        self.modules[module.0 as usize].cost = cost;
         let result = match result {
             Err(Raise::Exhausted) => {
                 self.heap.open(namespace);
@@ -412,6 +414,8 @@ impl Engine {
                     depth: self.nesting,
                 });
                 self.heap.resume(outer.run);
+            } else {
+                self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
             if memos.len() < MEMOS {
@@ -434,6 +438,9 @@ impl Engine {
             outer.closure.extend(&done.closure);
             outer.started.append(&mut done.started);
             outer.absent.append(&mut done.absent);
+            // What the outer one loaded itself is there by its doing.
+            let (before, loaded_at) = (outer.before, &self.loaded_at);
+            done.present.retain(|module| loaded_at.get(module).is_none_or(|&at| at <= before));
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
             outer.doubtful |= done.doubtful;
@@ -488,7 +495,7 @@ impl Engine {
         }
         names.insert(self.known.builtins, Value::Unknown);
         let open = matches!(found.kind, Kind::Extension | Kind::Opaque | Kind::BuiltIn);
-        let mut open = open;
+        let mut open = open || found.standard && self.target.open_library;
         if matches!(found.kind, Kind::Extension | Kind::BuiltIn) {
             let text = self.symbols.text(name).to_owned();
             if let Some(all) = self.world.compiled_names(&text) {
@@ -517,10 +524,32 @@ impl Engine {
         if self.find(module).standard {
             return self.standard_body(&mut frame, &text.block);
         }
-        match self.block(&mut frame, &text.block) {
-            Ok(_) => Ok(()),
-            Err(raise) => Err(self.through(raise, &frame)),
+        for statement in &text.block {
+            match self.block(&mut frame, std::slice::from_ref(statement)) {
+                Ok(_) => {}
+                Err(raise) if self.is_mistaken(&raise) => {
+                    let site = frame.site;
+                    self.gap(site.module, site.line, "an exception that rests on what was assumed");
+                    self.heap.open(namespace);
+                }
+                Err(raise) => return Err(self.through(raise, &frame)),
+            }
         }
+        if self.running.last().is_some_and(|running| running.names_doubtful) {
+            self.heap.open(namespace);
+        }
+        Ok(())
+    }
+
+    /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
+    /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
+    /// does not have yet, and what the body itself raises are believed.
+    fn is_mistaken(&self, raise: &Raise) -> bool {
+        let Raise::Exception(thrown) = raise else { return false };
+        let believed = thrown.waiting.is_some()
+            || thrown.deliberate && thrown.trace.is_empty()
+            || self.raised_is(raise, "ImportError");
+        !believed && !self.is_certain()
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

@@ -117,6 +117,9 @@ impl Engine {
             return Ok(());
         }
         let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };
+        if self.is_supposed(full) {
+            return Ok(());
+        }
         if self.attribute(site, value, name)?.is_some_and(|found| !(open && found.is_unknown())) {
             return Ok(());
         }
@@ -172,7 +175,8 @@ impl Engine {
             return Ok(value);
         }
         let text = self.symbols.text(name);
-        let message = if module.is_some_and(|module| self.is_running(module, id)) {
+        let unfinished = module.filter(|&module| self.is_running(module, id));
+        let message = if unfinished.is_some() {
             format!(
                 "cannot import name '{text}' from partially initialized module '{full}' \
                  (most likely due to a circular import) ({file})"
@@ -180,8 +184,9 @@ impl Engine {
         } else {
             format!("cannot import name '{text}' from '{full}' ({file})")
         };
-        let module = module.map_or(name, |module| self.modules[module.0 as usize].name);
-        self.raise_import("ImportError", &message, module)
+        let about = module.map_or(name, |module| self.modules[module.0 as usize].name);
+        let raised = self.raise_import("ImportError", &message, about);
+        Self::waits(raised, unfinished, name)
     }
 
     /// Whether the body behind this namespace is being executed.

@@ -8,9 +8,11 @@
 //! The way through the crate: [`code`] reads a text into a compact form; [`Engine::run`] starts an import;
 //! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
 //! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
+//! `waiting` says what a failure waited for, `binding` and `replace` help whoever looks for a repair.
 //! `heap` holds objects and who changed them, `memo` results that are used again.
 
 mod attribute;
+mod binding;
 mod builtins;
 mod call;
 mod calls;
@@ -34,10 +36,12 @@ mod methods;
 mod name;
 mod operator;
 mod raise;
+mod replace;
 mod statement;
 mod symbol;
 mod type_names;
 mod value;
+mod waiting;
 mod world;
 
 pub use engine::{Engine, Execution, Failure, Gap, Step};
@@ -45,4 +49,5 @@ pub use memo::Cause;
 pub use raise::Place;
 pub use symbol::{Symbol, Symbols};
 pub use value::ModuleId;
+pub use waiting::Waiting;
 pub use world::{Found, Kind, Target, World};

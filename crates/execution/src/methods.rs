@@ -152,8 +152,38 @@ pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
         },
         _ => ("?", &[][..]),
     };
-    lookup(table, text)
-        .or_else(|| (crate::type_names::has(type_name, text) != Some(false)).then_some(("?", unknown)))
+    // What stands for a list or a dict may be one of a subclass, or a view.
+    let other = match value {
+        Value::Str(_) => false,
+        _ => matches!(
+            text,
+            "appendleft"
+                | "popleft"
+                | "rotate"
+                | "extendleft"
+                | "maxlen"
+                | "mapping"
+                | "isdisjoint"
+                | "move_to_end"
+                | "most_common"
+                | "elements"
+                | "subtract"
+                | "total"
+                | "default_factory"
+                | "data"
+                | "maps"
+                | "parents"
+                | "new_child"
+                | "issubset"
+                | "issuperset"
+                | "symmetric_difference"
+                | "difference_update"
+                | "intersection_update"
+                | "symmetric_difference_update"
+        ),
+    };
+    let has = crate::type_names::has(type_name, text) != Some(false);
+    lookup(table, text).or_else(|| (has || other).then_some(("?", unknown)))
 }
 
 /// `str.join` and its like.

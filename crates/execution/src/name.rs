@@ -87,7 +87,9 @@ impl Engine {
             return Ok(Value::Unknown);
         }
         let message = format!("name '{}' is not defined", self.symbols.text(name));
-        self.raise("NameError", &message)
+        let unfinished = self.waits_in_namespace(site.globals);
+        let raised = self.raise("NameError", &message);
+        Self::waits(raised, unfinished, name)
     }
 
     fn unbound(&mut self, local: bool, name: Symbol) -> Outcome<Value> {

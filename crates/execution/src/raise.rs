@@ -3,7 +3,8 @@
 use crate::engine::Engine;
 use crate::frame::Frame;
 use crate::symbol::Symbol;
-use crate::value::{Id, Instance, Names, Object, Value};
+use crate::value::{Id, Instance, ModuleId, Names, Object, Value};
+use crate::waiting::Waiting;
 
 /// What ends the execution of a statement early.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct Thrown {
     pub value: Value,
     /// The innermost place first.
     pub trace: Vec<Place>,
+    /// What was not there because a module is unfinished.
+    pub waiting: Option<Waiting>,
+    /// A `raise` statement made it.
+    pub deliberate: bool,
 }
 
 /// A line of a file that a traceback shows.
@@ -29,6 +34,10 @@ pub struct Place {
     pub file: Option<Symbol>,
     /// 1-based.
     pub line: u32,
+    /// The module in whose text it lies.
+    pub module: ModuleId,
+    /// It lies in a function.
+    pub in_function: bool,
 }
 
 pub type Outcome<T> = Result<T, Raise>;
@@ -134,7 +143,7 @@ impl Engine {
 
     #[must_use]
     pub fn thrown(value: Value) -> Raise {
-        Raise::Exception(Box::new(Thrown { value, trace: Vec::new() }))
+        Raise::Exception(Box::new(Thrown { value, trace: Vec::new(), waiting: None, deliberate: false }))
     }
 
     /// Adds the place where `frame` is to the way of an exception.
@@ -142,9 +151,21 @@ impl Engine {
         if let Raise::Exception(thrown) = &mut raise
             && thrown.trace.len() < 400
         {
-            thrown.trace.push(Place { file: self.file_of(frame.site.module), line: frame.site.line });
+            thrown.trace.push(self.place_in(frame, frame.site.line));
         }
         raise
+    }
+
+    /// The place in a traceback that a line of `frame` is.
+    #[must_use]
+    pub fn place_in(&self, frame: &Frame<'_>, line: u32) -> Place {
+        let site = &frame.site;
+        Place {
+            file: self.file_of(site.module),
+            line,
+            module: site.module,
+            in_function: frame.body.is_some(),
+        }
     }
 
     /// Whether an exception is of one of the classes of an `except` clause; nothing if that is not known.

@@ -401,7 +401,7 @@ impl Engine {
             }
             let mut kept = raised.clone();
             if let Raise::Exception(thrown) = &mut kept {
-                let place = crate::raise::Place { file: self.file_of(frame.site.module), line };
+                let place = self.place_in(frame, line);
                 thrown.trace.push(place);
             }
             frame.handling.push(kept);
@@ -459,7 +459,7 @@ impl Engine {
         ) {
             return Err(Raise::Exception(thrown.clone()));
         }
-        Err(Self::thrown(value))
+        Err(Self::thrown_by_statement(value))
     }
 
     /// Assigns to a target.

@@ -52,6 +52,8 @@ pub struct Target {
     /// As `sys.prefix` has it.
     pub prefix: String,
     pub path: Vec<String>,
+    /// The texts of the standard library are those of another version: it may have names that they do not bind.
+    pub open_library: bool,
 }
 
 /// Finds and reads modules. The simulation has no other way to the outside.

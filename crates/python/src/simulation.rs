@@ -1,7 +1,7 @@
 //! Simulations of imports: finds names by asking Python, reads files itself, converts what came of it.
 
 use crate::scan::decode_foreign;
-use dovetail_execution::{Engine, Execution, Found, Kind, Target, World};
+use dovetail_execution::{Engine, Execution, Failure, Found, Kind, Place, Target, World};
 use dovetail_kernel::decode::{Decoded, decode};
 use pyo3::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -107,10 +107,14 @@ impl World for Finder {
 #[pyclass(frozen, name = "Engine", module = "dovetail._kernel")]
 pub struct PyEngine(Mutex<Engine>);
 
-/// Name, importer, line of the import, bodies around it.
-type PyStep = (String, Option<String>, u32, u32);
-/// Class, message, and the places of the traceback (file, line), the innermost first.
-type PyFailure = (Option<String>, Option<String>, Vec<(Option<String>, u32)>);
+/// Name, importer, line of the import, bodies around it, statements and calls.
+type PyStep = (String, Option<String>, u32, u32, u64);
+/// File, line, module, whether in a function.
+type PyPlace = (Option<String>, u32, String, bool);
+/// Unfinished module, the name wanted of it.
+type PyWaiting = (String, String);
+/// Class, message, the places of the traceback (the innermost first), what was waited for, whether raised by `raise`.
+type PyFailure = (Option<String>, Option<String>, Vec<PyPlace>, Option<PyWaiting>, bool);
 /// Module, line, reason.
 type PyGap = (String, u32, &'static str);
 /// Steps, failure, gaps.
@@ -143,18 +147,50 @@ impl PyEngine {
             builtin,
             prefix,
             path,
+            open_library: false,
         };
         Self(Mutex::new(Engine::new(Box::new(Finder { find, find_in, compiled }), target)))
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.
     fn run(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Vec<PyExecution>> {
+        self.with_stack(py, |engine| names.iter().map(|name| execution(engine, name)).collect())
+    }
+
+    /// The same, of which only how each ends is wanted.
+    fn outcomes(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Vec<Option<PyFailure>>> {
+        self.with_stack(py, |engine| {
+            let ends = names.iter().map(|name| {
+                let failure = engine.run(name).failure;
+                failure.map(|it| failed(engine, it))
+            });
+            ends.collect()
+        })
+    }
+
+    /// Takes the texts of the standard library for those of another version.
+    fn open_library(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).target.open_library = true;
+    }
+
+    /// The line of the first statement at the top level of `module` that binds `name`.
+    fn binding_line(&self, py: Python<'_>, module: &str, name: &str) -> PyResult<Option<u32>> {
+        self.with_stack(py, |engine| engine.binding_line(module, name))
+    }
+
+    /// Reads `text` in place of a file from now on, or the file again without one.
+    #[pyo3(signature = (path, text))]
+    fn replace_text(&self, py: Python<'_>, path: &str, text: Option<String>) {
+        py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).replace_text(path, text));
+    }
+}
+
+impl PyEngine {
+    /// Does `work` in a thread that has room for all its calls, without holding the interpreter.
+    fn with_stack<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&mut Engine) -> T + Send) -> PyResult<T> {
         py.detach(|| {
             std::thread::scope(|scope| {
-                let work = || {
-                    let mut engine = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-                    names.iter().map(|name| execution(&mut engine, name)).collect()
-                };
+                let work = || work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
                 thread
                     .join()
@@ -170,15 +206,23 @@ fn execution(engine: &mut Engine, name: &str) -> PyExecution {
         .iter()
         .map(|step| {
             let importer = step.by.module.map(|module| engine.name_of(module).to_owned());
-            (engine.name_of(step.module).to_owned(), importer, step.by.line, step.depth)
+            let cost = engine.modules[step.module.0 as usize].cost;
+            (engine.name_of(step.module).to_owned(), importer, step.by.line, step.depth, cost)
         })
         .collect();
-    let failure = failure.map(|failure| {
-        let trace = failure.trace.iter();
-        let trace =
-            trace.map(|place| (place.file.map(|file| engine.text_of_symbol(file).to_owned()), place.line));
-        (failure.class, failure.message, trace.collect())
-    });
+    let failure = failure.map(|failure| failed(engine, failure));
     let gaps = gaps.iter().map(|gap| (engine.name_of(gap.module).to_owned(), gap.line, gap.reason)).collect();
     (steps, failure, gaps)
+}
+
+fn failed(engine: &Engine, failure: Failure) -> PyFailure {
+    let place = |it: &Place| {
+        let file = it.file.map(|file| engine.text_of_symbol(file).to_owned());
+        (file, it.line, engine.name_of(it.module).to_owned(), it.in_function)
+    };
+    let trace = failure.trace.iter().map(place).collect();
+    let waiting = failure.waiting;
+    let waiting =
+        waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
+    (failure.class, failure.message, trace, waiting, failure.deliberate)
 }

@@ -38,7 +38,9 @@ CHECKS = (
     Check("missing-name", "error", deep=True),
     Check("relative-beyond-top", "error"),
     Check("unreadable-file", "error"),
-    Check("import-cycle", "warning"),
+    Check("crashing-cycle", "error"),
+    Check("fragile-cycle", "warning"),
+    Check("failing-import", "error"),
     Check("unreachable-module", "warning"),
     Check("duplicate-module", "warning"),
     Check("shadowed-module", "warning"),
@@ -46,6 +48,7 @@ CHECKS = (
     Check("star-import", "warning"),
     Check("module-name", "warning"),
     Check("suppression", "warning"),
+    Check("import-cycle", "warning", default=False),
     Check("undocumented-module", "warning", default=False),
 )
 """All checks."""

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dovetail.checks.stand_in import content
+from dovetail.graph.stand_in import content
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.graph.kind import Kind
 

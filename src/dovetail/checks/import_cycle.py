@@ -1,4 +1,4 @@
-"""``import-cycle``: modules that import each other while they are being imported."""
+"""``import-cycle``: modules that import each other while they are being imported, so far without harm."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Yield one finding for each strongly connected component over the imports that run at import time.
 
     It shows the shortest elementary cycle in the component. Imports whose failure is caught close no cycle:
-    whoever wrote them has thought of it.
+    whoever wrote them has thought of it. Components in which an import fails are left to `crashing-cycle` and
+    `fragile-cycle`.
     """
+    failing = {module for cycle in project.verdicts.cycles for module in cycle.modules}
     kinds = [kind for kind in Kind if kind is not Kind.OPTIONAL]
     for component, cycle in project.graph.shortest_cycles(kinds=kinds, runs=True):
+        if not failing.isdisjoint(component):
+            continue
         first = cycle[0]
         names = " -> ".join(f"`{step.importer}`" for step in cycle)
         size = f"; {len(component)} modules are entangled" if len(component) > len(cycle) else ""

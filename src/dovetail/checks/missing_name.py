@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from dovetail.checks.stand_in import content, will_be_there
+from dovetail.graph.stand_in import content, will_be_there
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing
@@ -64,7 +64,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 def _has_stand_in(project: Project, module: Module, name: str) -> bool:
     """Whether something on disk may become a submodule of that name."""
-    return module.path.endswith("__init__.py") and will_be_there(project, module, name)
+    return module.path.endswith("__init__.py") and will_be_there(project.folder, module, name)
 
 
 def _may_bind(text: bytes, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from dovetail.checks.stand_in import will_be_there
+from dovetail.graph.stand_in import will_be_there
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.environment.standard_library import standard_names
 from dovetail.graph.kind import Kind
@@ -48,7 +48,7 @@ def _within(project: Project) -> Iterator[Diagnostic]:
             continue
         importer, within = graph.at(site.path), graph[unresolved.within]
         missing = unresolved.name[len(within.name) + 1 :].partition(".")[0]
-        if importer and importer.is_reachable and not will_be_there(project, within, missing):
+        if importer and importer.is_reachable and not will_be_there(project.folder, within, missing):
             yield _diagnostic(project, within, missing, unresolved)
 
 

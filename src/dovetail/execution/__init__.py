@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dovetail.execution.simulation import Execution, Failure, Simulation, Step, Unknown
+from dovetail.execution.simulation import Execution, Failure, Place, Simulation, Step, Unknown, Waiting
 
-__all__ = ["Execution", "Failure", "Simulation", "Step", "Unknown"]
+__all__ = ["Execution", "Failure", "Place", "Simulation", "Step", "Unknown", "Waiting"]

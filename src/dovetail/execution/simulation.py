@@ -11,10 +11,14 @@ from dovetail.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from dovetail.environment.environment import Environment
     from dovetail.modules.resolution import Resolution
+
+    _Answer = tuple[int, str | None, list[str] | None, bool]
+    _RawPlace = tuple[str | None, int, str, bool]
+    _RawFailure = tuple[str | None, str | None, list[_RawPlace], tuple[str, str] | None, bool]
 
 _MISSING, _SOURCE, _EXTENSION, _BUILT_IN, _NAMESPACE, _OPAQUE = range(6)
 _KINDS = {
@@ -42,6 +46,8 @@ class Step(NamedTuple):
     """1-based; 0 where there is no such statement."""
     depth: int
     """How many bodies were being executed around it."""
+    cost: int
+    """Statements and calls that its own body took."""
 
 
 class Place(NamedTuple):
@@ -50,6 +56,19 @@ class Place(NamedTuple):
     file: str | None
     line: int
     """1-based."""
+    module: str = ""
+    """The module in whose text it lies."""
+    in_function: bool = False
+    """Whether it lies in a function, and not at the top level or in a class."""
+
+
+class Waiting(NamedTuple):
+    """What was not there because the body of a module had not come to it yet."""
+
+    module: str
+    """The unfinished module."""
+    name: str
+    """The name that it had not bound; empty where the module itself was wanted from its parent."""
 
 
 class Failure(NamedTuple):
@@ -61,6 +80,10 @@ class Failure(NamedTuple):
     """``str(exception)``; empty if that is not known."""
     trace: tuple[Place, ...]
     """From the place that raised it outwards, without those of importlib."""
+    waiting: Waiting | None = None
+    """What it lacked because a module was unfinished, where that is why."""
+    deliberate: bool = False
+    """Whether a ``raise`` statement of the program made it."""
 
     @property
     def file(self) -> str | None:
@@ -105,13 +128,31 @@ class Simulation:
     It reads each module once, when it is first executed, and keeps what came of modules that others import too.
     """
 
-    def __init__(self, environment: Environment, roots: Iterable[str] = ()) -> None:
-        """Simulate ``environment``, with the folders ``roots`` put first on its search path."""
+    def __init__(
+        self,
+        environment: Environment,
+        roots: Iterable[str] = (),
+        *,
+        scripts: Iterable[str] = (),
+        texts: Mapping[str, str] | None = None,
+        supposed: Callable[[str], bool] | None = None,
+        other_library: bool = False,
+    ) -> None:
+        """Simulate ``environment``, with the folders ``roots`` put first on its search path.
+
+        ``scripts`` are folders that are searched last. ``texts`` stand in for those of the files whose paths
+        they have. ``supposed`` says of a name that is not found whether it is to be taken for a module of
+        which nothing is known. ``other_library`` tells that the standard library is that of another version.
+        """
         from dovetail.environment.entry import PathEntry
 
-        entries = tuple(PathEntry(root, Provenance.PYTHONPATH) for root in roots)
-        environment = environment._replace(search_path=(*entries, *environment.search_path))
+        first = tuple(PathEntry(root, Provenance.PYTHONPATH) for root in roots)
+        last = tuple(PathEntry(folder, Provenance.SCRIPT) for folder in scripts)
+        environment = environment._replace(search_path=(*first, *environment.search_path, *last))
         self.environment = environment
+        self._supposed = supposed
+        self._answers: dict[str, _Answer] = {}
+        self._frozen: set[str] = set()
         self._resolver = Resolver(environment, traced=False)
         library = next(
             (entry.path for entry in environment.search_path if entry.provenance is Provenance.STANDARD_LIBRARY), ""
@@ -131,6 +172,10 @@ class Simulation:
             environment.prefix or "",
             [entry.path for entry in environment.search_path],
         )
+        if other_library:
+            self._engine.open_library()
+        for path, text in (texts or {}).items():
+            self._engine.replace_text(path, text)
 
     def run(self, name: str) -> Execution:
         """Return what ``import name`` executes as the first import of a fresh interpreter."""
@@ -143,19 +188,51 @@ class Simulation:
             yield Execution(
                 name,
                 tuple(Step(*step) for step in steps if self._has_file(step[0])),
-                failure and Failure(failure[0], failure[1] or "", tuple(Place(*place) for place in failure[2])),
+                _failure(failure),
                 tuple(Unknown(*unknown) for unknown in unknowns),
             )
 
+    def outcomes(self, names: Iterable[str]) -> list[Failure | None]:
+        """Return how the import of each of ``names`` ends, each in an interpreter of its own."""
+        return [_failure(failure) for failure in self._engine.outcomes(list(names))]
+
+    def binding_line(self, module: str, name: str) -> int | None:
+        """Return the line of the first statement at the top level of ``module`` that binds ``name``."""
+        return self._engine.binding_line(module, name)
+
+    def replace(self, texts: Mapping[str, str | None]) -> None:
+        """Read these texts in place of files, by their paths, from now on; without a text, the file again."""
+        for path, text in texts.items():
+            self._engine.replace_text(path, text)
+
+    def origin(self, name: str) -> str | None:
+        """Return the file that ``import name`` finds, None where it has none."""
+        return self._find(name)[1]
+
+    def resolves(self, name: str) -> bool:
+        """Return whether there is anything that ``import name`` finds, apart from what is supposed."""
+        return self._search(name)[0] != _MISSING
+
     def _has_file(self, name: str) -> bool:
         # A module that Python has frozen begins too, but nothing is loaded from a file for it.
-        return self._resolver.resolve(name).kind is not Found.FROZEN and self._find(name)[0] in (_SOURCE, _EXTENSION)
+        return self._find(name)[0] in (_SOURCE, _EXTENSION) and name not in self._frozen
 
-    def _find(self, name: str) -> tuple[int, str | None, list[str] | None, bool]:
+    def _find(self, name: str) -> _Answer:
         """Answer the engine."""
+        found = self._answers.get(name)
+        if found is None:
+            found = self._search(name)
+            if found[0] == _MISSING and self._supposed is not None and self._supposed(name):
+                found = (_OPAQUE, None, [], False)
+            self._answers[name] = found
+        return found
+
+    def _search(self, name: str) -> _Answer:
         if name == "__main__":
             return _OPAQUE, None, None, True
         answer = self._resolver.resolve(name)
+        if answer.kind is Found.FROZEN:
+            self._frozen.add(name)
         kind = _KINDS.get(answer.kind, _MISSING)
         path = answer.submodule_search_locations
         origin = answer.origin
@@ -167,7 +244,7 @@ class Simulation:
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN
         return kind, origin, None if path is None else list(path), standard
 
-    def _find_in(self, name: str, folders: list[str]) -> tuple[int, str | None, list[str] | None, bool]:
+    def _find_in(self, name: str, folders: list[str]) -> _Answer:
         """Answer the engine about folders that code has put on a path."""
         from dovetail.environment.entry import PathEntry
 
@@ -197,3 +274,11 @@ class Simulation:
             self._tables = compiled_names(self.environment.version[:2], self.environment.platform)
         names = self._tables.get(name)
         return names and names.split()
+
+
+def _failure(raw: _RawFailure | None) -> Failure | None:
+    if raw is None:
+        return None
+    class_, message, trace, waiting, deliberate = raw
+    places = tuple([Place(*place) for place in trace])
+    return Failure(class_, message or "", places, waiting and Waiting(*waiting), deliberate)

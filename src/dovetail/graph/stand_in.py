@@ -11,7 +11,6 @@ from dovetail.graph.records import ModuleKind
 
 if TYPE_CHECKING:
     from dovetail.graph.records import Module
-    from dovetail.project import Project
 
 # What a module says that gives itself submodules for which there is no file, as `six` does.
 _OWN_SUBMODULES = re.compile(rb"\b(?:__path__|meta_path|sys\.modules(?!\[__name__\]))\b|sys\.modules\.")
@@ -20,17 +19,17 @@ _OWN_SUBMODULES = re.compile(rb"\b(?:__path__|meta_path|sys\.modules(?!\[__name_
 _BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "meson.build", "CMakeLists.txt")
 
 
-def will_be_there(project: Project, package: Module, missing: str) -> bool:
+def will_be_there(folder: str, package: Module, missing: str) -> bool:
     """Whether something on disk stands for the missing module, although it is no module (yet).
 
     That is a folder or a file of its name with any suffix (what it is compiled from, its stub), a line of
     a ``.gitignore`` that is about it, a file of a build that mentions it, or code that could make it.
     """
-    if not package.has_text or _OWN_SUBMODULES.search(content(project.folder, package.path)):
+    if not package.has_text or _OWN_SUBMODULES.search(content(folder, package.path)):
         return True
     if package.kind is not ModuleKind.REGULAR_PACKAGE:
         return False
-    folder = os.path.join(project.folder, os.path.dirname(package.path))
+    folder = os.path.join(folder, os.path.dirname(package.path))
     try:
         entries = os.listdir(folder)
     except OSError:
