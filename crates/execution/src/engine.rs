@@ -119,6 +119,8 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
+    pub spoiled: Vec<ModuleId>,
     /// Bodies that are being executed, those of results that are used again included.
     pub nesting: u32,
     pub steps: Vec<Step>,
@@ -170,6 +172,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            spoiled: Vec::new(),
             nesting: 0,
             steps: Vec::new(),
             gaps: Vec::new(),
@@ -238,6 +241,7 @@ impl Engine {
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.spoiled.clear();
         self.nesting = 0;
         self.calls = 0;
         self.callers.clear();

@@ -15,6 +15,9 @@ use crate::world::Kind;
 /// Imports within imports, after which something is wrong.
 const DEEPEST_IMPORT: usize = 900;
 
+/// The depth of a module whose result is being used again begins here, plus the executions around it.
+const REPLAYED: usize = 1 << 40;
+
 /// Results that are kept of one module, for different circumstances.
 const MEMOS: usize = 12;
 
@@ -47,7 +50,11 @@ impl Engine {
         match self.states[module.0 as usize] {
             State::Absent => None,
             State::Running { depth, namespace } => {
-                self.touch(depth);
+                if depth < REPLAYED {
+                    self.touch(depth);
+                } else if self.running.len() > depth - REPLAYED && !self.spoiled.contains(&module) {
+                    self.spoiled.push(module);
+                }
                 Some(Value::Object(namespace))
             }
             State::Loaded(value) => {
@@ -247,7 +254,9 @@ impl Engine {
                         let name = self.modules[module.0 as usize].name;
                         let came = self.import_absolute(name, *by);
                         self.nesting = base;
-                        if came.as_ref().ok() != instance.as_ref() {
+                        let spoiled = self.spoiled.len();
+                        self.spoiled.retain(|module| !memo.started.contains(module));
+                        if came.as_ref().ok() != instance.as_ref() || self.spoiled.len() < spoiled {
                             self.take_back(before);
                             self.heap.events = events;
                             return None;
@@ -255,7 +264,7 @@ impl Engine {
                     }
                 }
                 Event::Begin { module: begun, namespace, by: first, depth } => {
-                    self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
+                    self.set_state(*begun, State::Running { depth: REPLAYED + self.running.len(), namespace: *namespace });
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
                     self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
@@ -418,7 +427,7 @@ impl Engine {
                 self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
-            if memos.len() < MEMOS {
+            if memos.len() < MEMOS && self.spoiled.is_empty() {
                 memos.push(number);
             }
             self.memos.push(Arc::new(Memo {
