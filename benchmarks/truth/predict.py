@@ -71,7 +71,7 @@ class Predictor:
             return Predicted(modules, by, None, "", None, None, [], unknowns)
         file, trace = (
             failure.file and self._hide(failure.file),
-            [f"{file}:{line}" for file, line in failure.trace],
+            [f"{place.file}:{place.line}" for place in failure.trace],
         )
         message, kind = self._hide(failure.message), failure.type or "unknown"
         return Predicted(modules, by, kind, message, file, failure.line, [*map(self._hide, trace)], unknowns)
