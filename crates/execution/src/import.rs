@@ -88,7 +88,7 @@ impl Engine {
     }
 
     /// Notes that the execution that goes on wanted a module that was there.
-    fn record_import(&mut self, module: ModuleId, by: Cause) {
+    pub(crate) fn record_import(&mut self, module: ModuleId, by: Cause) {
         let instance = match self.states[module.0 as usize] {
             State::Loaded(value) => Some(value),
             _ => return,
