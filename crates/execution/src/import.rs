@@ -94,9 +94,11 @@ impl Engine {
             _ => return,
         };
         let Some(running) = self.running.last_mut() else { return };
-        if running.closure.contains(module) {
+        // That another import executed it does not tell that it would in other circumstances.
+        if running.imported.contains(module) {
             return;
         }
+        running.imported.insert(module);
         running.closure.insert(module);
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
@@ -269,6 +271,7 @@ impl Engine {
             _ => None,
         };
         if let Some(running) = self.running.last_mut() {
+            running.imported.insert(module);
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
@@ -291,6 +294,7 @@ impl Engine {
             run,
             low: depth,
             closure: Members::default(),
+            imported: Members::default(),
             started: vec![module],
             absent: Vec::new(),
             present: Vec::new(),
@@ -366,6 +370,7 @@ impl Engine {
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.imported.insert(done.module);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import { module: done.module, by, instance, depth: self.nesting });
@@ -392,6 +397,10 @@ impl Engine {
             let run = outer.run;
             outer.low = outer.low.min(done.low);
             outer.closure.extend(&done.closure);
+            outer.imported.extend(&done.imported);
+            for &started in &done.started {
+                outer.imported.insert(started);
+            }
             outer.started.append(&mut done.started);
             outer.absent.append(&mut done.absent);
             // What the outer one loaded itself is there by its doing.
