@@ -95,15 +95,17 @@ impl Engine {
     }
 
     /// Notes that the execution that goes on wanted a module that was there.
-    fn record_import(&mut self, module: ModuleId, by: Cause) {
+    pub(crate) fn record_import(&mut self, module: ModuleId, by: Cause) {
         let instance = match self.states[module.0 as usize] {
             State::Loaded(value) => Some(value),
             _ => return,
         };
         let Some(running) = self.running.last_mut() else { return };
-        if running.closure.contains(module) {
+        // That another import executed it does not tell that it would in other circumstances.
+        if running.imported.contains(module) {
             return;
         }
+        running.imported.insert(module);
         running.closure.insert(module);
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
@@ -287,6 +289,7 @@ impl Engine {
             _ => None,
         };
         if let Some(running) = self.running.last_mut() {
+            running.imported.insert(module);
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
@@ -320,6 +323,7 @@ impl Engine {
             run,
             low: depth,
             closure: Members::default(),
+            imported: Members::default(),
             started: vec![module],
             absent: Vec::new(),
             present: Vec::new(),
@@ -414,6 +418,7 @@ impl Engine {
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.imported.insert(done.module);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
                 self.heap.events.push(Event::Import {
@@ -445,6 +450,10 @@ impl Engine {
             let run = outer.run;
             outer.low = outer.low.min(done.low);
             outer.closure.extend(&done.closure);
+            outer.imported.extend(&done.imported);
+            for &started in &done.started {
+                outer.imported.insert(started);
+            }
             outer.started.append(&mut done.started);
             outer.absent.append(&mut done.absent);
             // What the outer one loaded itself is there by its doing.

@@ -113,7 +113,16 @@ impl Engine {
             Object::Instance(instance) => (&instance.names, instance.open),
             _ => return Ok(()),
         };
-        if !names.contains_key(&self.known.path) || names.contains_key(&name) {
+        if !names.contains_key(&self.known.path) {
+            return Ok(());
+        }
+        if let Some(&bound) = names.get(&name) {
+            // Somebody has imported it before; where nobody has, this statement would.
+            if let Some(Object::Module(it)) = self.heap.object(bound)
+                && let Some(module) = it.module
+            {
+                self.record_import(module, site.cause());
+            }
             return Ok(());
         }
         let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };

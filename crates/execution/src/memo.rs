@@ -108,6 +108,8 @@ pub struct Running {
     /// The outermost unfinished module that it touched, as an index into the executions that are going on.
     pub low: usize,
     pub closure: Members,
+    /// Modules of which an event says that they were imported.
+    pub imported: Members,
     pub started: Vec<ModuleId>,
     pub absent: Vec<ModuleId>,
     pub present: Vec<ModuleId>,
