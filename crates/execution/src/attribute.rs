@@ -553,6 +553,33 @@ impl Engine {
         Ok(())
     }
 
+    /// `del object.name`.
+    pub fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
+        let Some(id) = object.id() else { return Ok(()) };
+        if self.heap.names(id).is_none() {
+            return Ok(());
+        }
+        self.touch_value(object);
+        if self.heap.name(id, name).is_none()
+            && let Object::Module(it) = self.heap.get(id)
+            && !it.open
+            && let Some(Value::Str(full)) = it.names.get(&self.known.name)
+        {
+            let message = if self.target.version < (3, 13) {
+                self.symbols.text(name).to_owned()
+            } else {
+                format!(
+                    "module '{}' has no attribute '{}'",
+                    self.symbols.text(*full),
+                    self.symbols.text(name)
+                )
+            };
+            return self.raise_if_certain("AttributeError", &message).map(|_| ());
+        }
+        self.heap.set_name(id, name, None);
+        Ok(())
+    }
+
     /// An attribute of a value of a built-in type.
     pub fn native_attribute(&mut self, value: Value, name: Symbol) -> Option<Value> {
         let method = methods::of_value(self, value, name)?;
