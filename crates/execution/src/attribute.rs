@@ -263,6 +263,14 @@ impl Engine {
         {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
         }
+        // What `object` has is found there, before the metaclass is asked.
+        if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
+            let method = methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
+            return Ok(Some(match method {
+                Some((text, native)) => self.heap.value(Object::Native(text, native)),
+                None => Value::Unknown,
+            }));
+        }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
                 return match self.heap.object(value) {

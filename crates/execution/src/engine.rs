@@ -344,7 +344,9 @@ impl Engine {
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
         found.kind == Kind::Extension
-            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+            && found.origin.as_deref().is_some_and(|origin| {
+                self.world.exists(&text_beside(origin)) && self.world.is_compiled_python(origin)
+            })
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {
