@@ -108,6 +108,8 @@ pub struct Engine {
     numbers: FxHashMap<Symbol, ModuleId>,
     pub startup: FxHashSet<ModuleId>,
     pub states: Vec<State>,
+    /// What the states were before they were changed, so that a result that does not fit is taken back.
+    pub state_log: Vec<(ModuleId, State)>,
     /// Modules whose state differs from [`State::Absent`].
     pub dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
@@ -117,6 +119,8 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
+    pub spoiled: Vec<ModuleId>,
     /// Bodies that are being executed, those of results that are used again included.
     pub nesting: u32,
     pub steps: Vec<Step>,
@@ -160,6 +164,7 @@ impl Engine {
             numbers: FxHashMap::default(),
             startup: FxHashSet::default(),
             states: Vec::new(),
+            state_log: Vec::new(),
             dirty: Vec::new(),
             loaded_at: FxHashMap::default(),
             loads: 0,
@@ -167,6 +172,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            spoiled: Vec::new(),
             nesting: 0,
             steps: Vec::new(),
             gaps: Vec::new(),
@@ -225,15 +231,17 @@ impl Engine {
     }
 
     fn reset(&mut self) {
-        self.heap.rewind();
+        self.heap.rewind(0);
         self.heap.events.clear();
         for module in self.dirty.drain(..) {
             self.states[module.0 as usize] = State::Absent;
         }
+        self.state_log.clear();
         self.loaded_at.clear();
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.spoiled.clear();
         self.nesting = 0;
         self.calls = 0;
         self.callers.clear();

@@ -188,9 +188,16 @@ impl Heap {
         }
     }
 
-    /// Undoes what runs changed of objects that are not theirs.
-    pub fn rewind(&mut self) {
-        while let Some((run, change)) = self.undo.pop() {
+    /// How many changes of objects of others were made so far.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// Undoes what runs changed of objects that are not theirs, back to a mark.
+    pub fn rewind(&mut self, mark: usize) {
+        while self.undo.len() > mark {
+            let Some((run, change)) = self.undo.pop() else { return };
             if self.root(run) != self.root(self.owners[change.object().0 as usize]) {
                 self.carry_out(change, false);
             }

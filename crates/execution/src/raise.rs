@@ -160,7 +160,12 @@ impl Engine {
     #[must_use]
     pub fn place_in(&self, frame: &Frame<'_>, line: u32) -> Place {
         let site = &frame.site;
-        Place { file: self.file_of(site.module), line, module: site.module, in_function: frame.body.is_some() }
+        Place {
+            file: self.file_of(site.module),
+            line,
+            module: site.module,
+            in_function: frame.body.is_some(),
+        }
     }
 
     /// Whether an exception is of one of the classes of an `except` clause; nothing if that is not known.

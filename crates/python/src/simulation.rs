@@ -248,6 +248,7 @@ fn failed(engine: &Engine, failure: Failure) -> PyFailure {
     };
     let trace = failure.trace.iter().map(place).collect();
     let waiting = failure.waiting;
-    let waiting = waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
+    let waiting =
+        waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
     (failure.class, failure.message, trace, waiting, failure.deliberate)
 }
