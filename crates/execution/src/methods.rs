@@ -517,7 +517,8 @@ fn container(engine: &Engine, given: &Given) -> Option<Id> {
 /// The same with what an instance of a subclass holds in place of the instance: `dict.get(self, key)`.
 fn unwrapped(engine: &Engine, given: &Given) -> Given {
     let mut given = given.clone();
-    if let (Some(first), Some(id)) = (given.positional.first_mut(), at(&given.clone(), 0).id())
+    let receiver = at(&given, 0).id();
+    if let (Some(first), Some(id)) = (given.positional.first_mut(), receiver)
         && let Object::Instance(it) = engine.heap.get(id)
         && !it.payload.is_unknown()
     {
