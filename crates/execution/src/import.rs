@@ -24,6 +24,10 @@ const MEMOS: usize = 12;
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
     pub fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
+        let text = self.symbols.text(name);
+        if text.len() > DEEPEST_IMPORT && text.matches('.').count() > DEEPEST_IMPORT {
+            return self.raise("RecursionError", "maximum recursion depth exceeded");
+        }
         let module = self.module(name);
         if let Some(value) = self.loaded(module) {
             self.record_import(module, by);
