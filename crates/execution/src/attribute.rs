@@ -258,7 +258,7 @@ impl Engine {
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
         if metaclass.is_some()
-            && metaclass == self.builtins.enum_meta
+            && self.is_enum_meta(metaclass)
             && self.symbols.text(name) == "_convert_"
         {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
@@ -382,7 +382,20 @@ impl Engine {
         }
         let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
-        Ok(if open { Some(Value::Unknown) } else { None })
+        Ok(if open || self.is_annotated(class, name) { Some(Value::Unknown) } else { None })
+    }
+
+    /// Whether a class or a base of it declares a variable of this name: dataclasses and their like give it to
+    /// each instance.
+    fn is_annotated(&self, class: Id, name: Symbol) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().any(|&each| {
+            let annotations = self.heap.name(each, self.known.annotations);
+            match annotations.and_then(|annotations| self.heap.object(annotations)) {
+                Some(Object::Dict(it)) => it.items.contains_key(&crate::value::Key::Str(name)),
+                _ => false,
+            }
+        })
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.

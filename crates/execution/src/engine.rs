@@ -20,7 +20,7 @@ use crate::world::{Found, Kind, Target, World};
 const FUEL: u64 = 400_000;
 
 /// Steps that one call by module-level code may take. A function that takes more is not entered again.
-pub const CALL_FUEL: u64 = 20_000;
+pub const CALL_FUEL: u64 = 60_000;
 
 /// Objects that the body of one module may make.
 const OBJECTS: usize = 2_000_000;

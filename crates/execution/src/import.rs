@@ -571,7 +571,7 @@ impl Engine {
         let believed = thrown.waiting.is_some()
             || thrown.deliberate && thrown.trace.is_empty()
             || self.raised_is(raise, "ImportError");
-        !believed && !self.is_certain()
+        !believed && self.running.iter().any(|running| running.doubtful)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

@@ -206,7 +206,8 @@ fn install_sys(engine: &mut Engine) {
     model(engine, "sys", "implementation", implementation);
 }
 
-fn class(engine: &mut Engine, name: &str, bases: &[&str], construct: Option<Native>) -> Id {
+/// A class of the interpreter's own, for a model.
+pub fn class(engine: &mut Engine, name: &str, bases: &[&str], construct: Option<Native>) -> Id {
     let mut ids: Vec<Id> = bases.iter().filter_map(|base| engine.find_builtin(base)).collect();
     ids.push(engine.builtins.object);
     if bases.first().is_some_and(|base| *base == "type") {
