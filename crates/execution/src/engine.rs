@@ -20,7 +20,7 @@ use crate::world::{Found, Kind, Target, World};
 const FUEL: u64 = 400_000;
 
 /// Steps that one call by module-level code may take. A function that takes more is not entered again.
-pub const CALL_FUEL: u64 = 60_000;
+pub const CALL_FUEL: u64 = 20_000;
 
 /// Objects that the body of one module may make.
 const OBJECTS: usize = 2_000_000;
@@ -138,6 +138,8 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// How often something was assumed.
+    pub assumptions: u64,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
@@ -184,6 +186,7 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            assumptions: 0,
             nobody: 0,
             endless: FxHashSet::default(),
         };
