@@ -257,11 +257,17 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
-        if metaclass.is_some()
-            && metaclass == self.builtins.enum_meta
-            && self.symbols.text(name) == "_convert_"
-        {
+        if metaclass.is_some() && self.is_enum_meta(metaclass) && self.symbols.text(name) == "_convert_" {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
+        // What `object` has is found there, before the metaclass is asked.
+        if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
+            let method =
+                methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
+            return Ok(Some(match method {
+                Some((text, native)) => self.heap.value(Object::Native(text, native)),
+                None => Value::Unknown,
+            }));
         }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
@@ -374,7 +380,20 @@ impl Engine {
         }
         let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
-        Ok(if open { Some(Value::Unknown) } else { None })
+        Ok(if open || self.is_annotated(class, name) { Some(Value::Unknown) } else { None })
+    }
+
+    /// Whether a class or a base of it declares a variable of this name: dataclasses and their like give it to
+    /// each instance.
+    fn is_annotated(&self, class: Id, name: Symbol) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().any(|&each| {
+            let annotations = self.heap.name(each, self.known.annotations);
+            match annotations.and_then(|annotations| self.heap.object(annotations)) {
+                Some(Object::Dict(it)) => it.items.contains_key(&crate::value::Key::Str(name)),
+                _ => false,
+            }
+        })
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.

@@ -47,6 +47,7 @@ impl Engine {
             .map(|running| running.module)
             .is_some_and(|module| self.find(module).standard);
         if let Some(running) = self.running.last_mut() {
+            self.assumptions += u64::from(!standard);
             running.doubtful |= !standard;
             running.names_doubtful |= !standard && self.calls == 0;
         }

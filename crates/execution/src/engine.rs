@@ -143,6 +143,8 @@ pub struct Engine {
     pub ways: FxHashMap<Id, Vec<Place>>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// How often something was assumed.
+    pub assumptions: u64,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
@@ -190,6 +192,7 @@ impl Engine {
             site: None,
             callers: Vec::new(),
             ways: FxHashMap::default(),
+            assumptions: 0,
             nobody: 0,
             endless: FxHashSet::default(),
         };
@@ -376,7 +379,9 @@ impl Engine {
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
         found.kind == Kind::Extension
-            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+            && found.origin.as_deref().is_some_and(|origin| {
+                self.world.exists(&text_beside(origin)) && self.world.is_compiled_python(origin)
+            })
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {

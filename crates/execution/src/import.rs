@@ -24,6 +24,10 @@ const MEMOS: usize = 12;
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
     pub fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
+        let text = self.symbols.text(name);
+        if text.len() > DEEPEST_IMPORT && text.matches('.').count() > DEEPEST_IMPORT {
+            return self.raise("RecursionError", "maximum recursion depth exceeded");
+        }
         let module = self.module(name);
         if let Some(value) = self.loaded(module) {
             self.record_import(module, by);
@@ -558,14 +562,20 @@ impl Engine {
             return self.standard_body(&mut frame, &text.block);
         }
         for statement in &text.block {
+            let assumed = self.assumptions;
             match self.block(&mut frame, std::slice::from_ref(statement)) {
                 Ok(_) => {}
-                Err(raise) if self.is_mistaken(&raise) => {
+                Err(raise) if self.is_mistaken(&raise, assumed) => {
                     let site = frame.site;
                     self.gap(site.module, site.line, "an exception that rests on what was assumed");
                     self.heap.open(namespace);
                 }
-                Err(raise) => return Err(self.through(raise, &frame)),
+                Err(mut raise) => {
+                    if let Raise::Exception(thrown) = &mut raise {
+                        thrown.believed = true;
+                    }
+                    return Err(self.through(raise, &frame));
+                }
             }
         }
         if self.running.last().is_some_and(|running| running.names_doubtful) {
@@ -577,12 +587,14 @@ impl Engine {
     /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
     /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
     /// does not have yet, and what the body itself raises are believed.
-    fn is_mistaken(&self, raise: &Raise) -> bool {
+    /// `assumed` says how often that was before the statement that raised it.
+    fn is_mistaken(&self, raise: &Raise, assumed: u64) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         let believed = thrown.waiting.is_some()
-            || thrown.deliberate && thrown.trace.is_empty()
+            || thrown.believed
+            || thrown.deliberate && (thrown.trace.is_empty() || assumed == self.assumptions)
             || self.raised_is(raise, "ImportError");
-        !believed && !self.is_certain()
+        !believed && self.running.iter().any(|running| running.doubtful)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of
