@@ -138,8 +138,10 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
-    /// How often something was assumed.
-    pub assumptions: u64,
+    /// Modules in whose code something was assumed.
+    pub assumed: FxHashSet<ModuleId>,
+    /// The module whose code is executed.
+    pub executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
@@ -186,7 +188,8 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
-            assumptions: 0,
+            assumed: FxHashSet::default(),
+            executed: ModuleId(0),
             nobody: 0,
             endless: FxHashSet::default(),
         };

@@ -543,14 +543,23 @@ impl Engine {
             }
         };
         let mut frame = Frame::of_module(module, namespace);
-        if self.find(module).standard {
-            return self.standard_body(&mut frame, &text.block);
-        }
-        for statement in &text.block {
-            let assumed = self.assumptions;
-            match self.block(&mut frame, std::slice::from_ref(statement)) {
+        let before = std::mem::replace(&mut self.executed, module);
+        let result = if self.find(module).standard {
+            self.standard_body(&mut frame, &text.block)
+        } else {
+            self.body(&mut frame, &text.block)
+        };
+        self.executed = before;
+        result
+    }
+
+    /// A body of any other module.
+    fn body(&mut self, frame: &mut Frame<'_>, block: &crate::code::Block) -> Outcome<()> {
+        let namespace = frame.site.globals;
+        for statement in block {
+            match self.block(frame, std::slice::from_ref(statement)) {
                 Ok(_) => {}
-                Err(raise) if self.is_mistaken(&raise, assumed) => {
+                Err(raise) if self.is_mistaken(&raise) => {
                     let site = frame.site;
                     self.gap(site.module, site.line, "an exception that rests on what was assumed");
                     self.heap.open(namespace);
@@ -559,7 +568,7 @@ impl Engine {
                     if let Raise::Exception(thrown) = &mut raise {
                         thrown.believed = true;
                     }
-                    return Err(self.through(raise, &frame));
+                    return Err(self.through(raise, frame));
                 }
             }
         }
@@ -569,15 +578,19 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether something was assumed in the code of a file.
+    fn is_assumed(&self, file: Option<Symbol>) -> bool {
+        self.assumed.iter().any(|&module| self.file_of(module) == file)
+    }
+
     /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
     /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
     /// does not have yet, and what the body itself raises are believed.
-    /// `assumed` says how often that was before the statement that raised it.
-    fn is_mistaken(&self, raise: &Raise, assumed: u64) -> bool {
+    fn is_mistaken(&self, raise: &Raise) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         let believed = thrown.waiting.is_some()
             || thrown.believed
-            || thrown.deliberate && (thrown.trace.is_empty() || assumed == self.assumptions)
+            || thrown.deliberate && thrown.trace.iter().all(|place| !self.is_assumed(place.file))
             || self.raised_is(raise, "ImportError");
         !believed && self.running.iter().any(|running| running.doubtful)
     }
