@@ -138,6 +138,8 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// Results whose use was taken back in this simulation.
+    pub distrusted: FxHashSet<u32>,
     /// Modules in whose code something was assumed.
     pub assumed: FxHashSet<ModuleId>,
     /// The module whose code is executed.
@@ -188,6 +190,7 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            distrusted: FxHashSet::default(),
             assumed: FxHashSet::default(),
             executed: ModuleId(0),
             nobody: 0,
@@ -251,6 +254,7 @@ impl Engine {
         self.nesting = 0;
         self.calls = 0;
         self.callers.clear();
+        self.distrusted.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {

@@ -19,7 +19,7 @@ const DEEPEST_IMPORT: usize = 900;
 const REPLAYED: usize = 1 << 40;
 
 /// Results that are kept of one module, for different circumstances.
-const MEMOS: usize = 12;
+const MEMOS: usize = 6;
 
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
@@ -158,10 +158,12 @@ impl Engine {
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
-            if self.is_usable(&memo) {
+            // What did not hold once in this simulation is not tried again: attempts would nest in attempts.
+            if !self.distrusted.contains(&number) && self.is_usable(&memo) {
                 if let Some(result) = self.use_memo(module, number, &memo, by) {
                     return result;
                 }
+                self.distrusted.insert(number);
             }
         }
         self.execute(module, by)
