@@ -37,6 +37,8 @@ impl Engine {
                 let known = &self.known;
                 Ok(if name == known.name {
                     Some(Value::Str(code.name))
+                } else if name == known.doc {
+                    Some(code.doc.map_or(Value::Unknown, Value::Str))
                 } else if name == known.qualname {
                     let (within, name) = (it.within, code.name);
                     Some(Value::Str(self.qualified(within, name)))
@@ -368,6 +370,9 @@ impl Engine {
             return Ok(Some(Value::Object(class)));
         }
         if name == self.known.dict {
+            if self.has_slots(class) {
+                return Ok(None);
+            }
             return Ok(Some(self.heap.value(Object::Namespace(id))));
         }
         if self.symbols.text(name) == "args" && !payload.is_unknown() {
@@ -381,6 +386,17 @@ impl Engine {
         let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
         Ok(if open || self.is_annotated(class, name) { Some(Value::Unknown) } else { None })
+    }
+
+    /// Whether instances have no `__dict__`, because the class and all its bases define `__slots__`.
+    fn has_slots(&self, class: Id) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().all(|&each| match self.heap.get(each) {
+            Object::Class(of) => {
+                each == self.builtins.object || !of.native && of.names.contains_key(&self.known.slots)
+            }
+            _ => false,
+        })
     }
 
     /// Whether a class or a base of it declares a variable of this name: dataclasses and their like give it to

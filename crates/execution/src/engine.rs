@@ -143,8 +143,12 @@ pub struct Engine {
     pub ways: FxHashMap<Id, Vec<Place>>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
-    /// How often something was assumed.
-    pub assumptions: u64,
+    /// Results whose use was taken back in this simulation.
+    pub distrusted: FxHashSet<u32>,
+    /// Modules in whose code something was assumed.
+    pub assumed: FxHashSet<ModuleId>,
+    /// The module whose code is executed.
+    pub executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
@@ -192,7 +196,9 @@ impl Engine {
             site: None,
             callers: Vec::new(),
             ways: FxHashMap::default(),
-            assumptions: 0,
+            distrusted: FxHashSet::default(),
+            assumed: FxHashSet::default(),
+            executed: ModuleId(0),
             nobody: 0,
             endless: FxHashSet::default(),
         };
@@ -272,6 +278,7 @@ impl Engine {
         self.nesting = 0;
         self.calls = 0;
         self.callers.clear();
+        self.distrusted.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {
@@ -403,7 +410,7 @@ impl Engine {
         }
         if self.modules[module.0 as usize].bodies.is_none() {
             let text = self.read(module).unwrap_or_default();
-            let bodies = code::bodies(&text, &mut self.symbols);
+            let bodies = code::bodies(&text, &mut self.symbols, self.target.version);
             self.modules[module.0 as usize].bodies = Some(Arc::new(bodies));
         }
         self.modules[module.0 as usize].bodies.as_ref()?.get(&function.offset).cloned()

@@ -19,7 +19,7 @@ const DEEPEST_IMPORT: usize = 900;
 const REPLAYED: usize = 1 << 40;
 
 /// Results that are kept of one module, for different circumstances.
-const MEMOS: usize = 12;
+const MEMOS: usize = 6;
 
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
@@ -164,10 +164,12 @@ impl Engine {
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
-            if self.is_usable(&memo) {
+            // What did not hold once in this simulation is not tried again: attempts would nest in attempts.
+            if !self.distrusted.contains(&number) && self.is_usable(&memo) {
                 if let Some(result) = self.use_memo(module, number, &memo, by) {
                     return result;
                 }
+                self.distrusted.insert(number);
             }
         }
         self.execute(module, by)
@@ -291,6 +293,9 @@ impl Engine {
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
                     self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
+                }
+                Event::Again { module: again, by, depth } => {
+                    self.steps.push(Step { module: *again, by: *by, depth: base + depth - memo.depth });
                 }
                 Event::End { module: ended } => {
                     if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
@@ -558,14 +563,23 @@ impl Engine {
             Err(fault) => return self.raise_syntax_error(module, &fault),
         };
         let mut frame = Frame::of_module(module, namespace);
-        if self.find(module).standard {
-            return self.standard_body(&mut frame, &text.block);
-        }
-        for statement in &text.block {
-            let assumed = self.assumptions;
-            match self.block(&mut frame, std::slice::from_ref(statement)) {
+        let before = std::mem::replace(&mut self.executed, module);
+        let result = if self.find(module).standard {
+            self.standard_body(&mut frame, &text.block)
+        } else {
+            self.body(&mut frame, &text.block)
+        };
+        self.executed = before;
+        result
+    }
+
+    /// A body of any other module.
+    fn body(&mut self, frame: &mut Frame<'_>, block: &crate::code::Block) -> Outcome<()> {
+        let namespace = frame.site.globals;
+        for statement in block {
+            match self.block(frame, std::slice::from_ref(statement)) {
                 Ok(_) => {}
-                Err(raise) if self.is_mistaken(&raise, assumed) => {
+                Err(raise) if self.is_mistaken(&raise) => {
                     let site = frame.site;
                     self.gap(site.module, site.line, "an exception that rests on what was assumed");
                     self.heap.open(namespace);
@@ -574,7 +588,7 @@ impl Engine {
                     if let Raise::Exception(thrown) = &mut raise {
                         thrown.believed = true;
                     }
-                    return Err(self.through(raise, &frame));
+                    return Err(self.through(raise, frame));
                 }
             }
         }
@@ -584,17 +598,38 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether something was assumed in the code of a file.
+    fn is_assumed(&self, file: Option<Symbol>) -> bool {
+        self.assumed.iter().any(|&module| self.file_of(module) == file)
+    }
+
     /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
     /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
     /// does not have yet, and what the body itself raises are believed.
-    /// `assumed` says how often that was before the statement that raised it.
-    fn is_mistaken(&self, raise: &Raise, assumed: u64) -> bool {
+    fn is_mistaken(&self, raise: &Raise) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         let believed = thrown.waiting.is_some()
             || thrown.believed
-            || thrown.deliberate && (thrown.trace.is_empty() || assumed == self.assumptions)
+            || thrown.deliberate && thrown.trace.iter().all(|place| !self.is_assumed(place.file))
             || self.raised_is(raise, "ImportError");
         !believed && self.running.iter().any(|running| running.doubtful)
+    }
+
+    /// `importlib.reload(module)`: its body is executed again in the same namespace.
+    pub fn reload(&mut self, value: Value) -> Outcome<Value> {
+        let Some(Object::Module(it)) = self.heap.object(value) else { return Ok(value) };
+        let (Some(module), Some(namespace)) = (it.module, value.id()) else { return Ok(value) };
+        if self.find(module).kind != Kind::Source || self.find(module).standard {
+            return Ok(value);
+        }
+        let by = self.here().cause();
+        self.touch_namespace(Some(module));
+        self.heap.events.push(Event::Again { module, by, depth: self.nesting });
+        self.steps.push(Step { module, by, depth: self.nesting });
+        self.nesting += 1;
+        let result = self.execute_body(module, namespace);
+        self.nesting -= 1;
+        result.map(|()| value)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of
