@@ -20,6 +20,7 @@ mod certain;
 mod class;
 pub mod code;
 mod constructors;
+mod dispatch;
 mod engine;
 mod expression;
 mod frame;
