@@ -1,4 +1,4 @@
-//! `functools.singledispatch`: what it imports, and which function a call reaches.
+//! Decorators of `functools` that change what a call does: `singledispatch`, `cached_property` and caches.
 
 use crate::builtins::add_class;
 use crate::engine::Engine;
@@ -33,7 +33,8 @@ pub fn singledispatch(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let dispatcher = engine.plain_instance(class, true);
     let register = engine.heap.value(Object::Native("register", register));
     let register = engine.heap.value(Object::Method(register, dispatcher));
-    let names = [(engine.symbols.intern("registry"), registry), (engine.symbols.intern("register"), register)];
+    let names =
+        [(engine.symbols.intern("registry"), registry), (engine.symbols.intern("register"), register)];
     if let Some(id) = dispatcher.id()
         && let Object::Instance(it) = engine.heap.fresh(id)
     {
@@ -41,6 +42,46 @@ pub fn singledispatch(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         it.names.insert(known.wrapped, function);
     }
     Ok(dispatcher)
+}
+
+/// `functools.cached_property(function)`: the value is computed once and kept on the instance.
+pub fn cached_property(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let known = engine.known;
+    let object = engine.builtins.object;
+    let class = add_class(&mut engine.symbols, &mut engine.heap, &known, "cached_property", &[object], None);
+    let get = engine.heap.value(Object::Native("__get__", |engine, given| {
+        let site = engine.here();
+        let (property, instance) = (at(given, 0), at(given, 1));
+        if instance == Value::None {
+            return Ok(property);
+        }
+        let Some(id) = property.id() else { return Ok(Value::Unknown) };
+        let (wrapped, name) =
+            (engine.heap.name(id, engine.known.wrapped), engine.heap.name(id, engine.known.name));
+        let value = engine.call_with(site, wrapped.unwrap_or(Value::Unknown), vec![instance])?;
+        if let (Some(Value::Str(name)), Some(owner)) = (name, instance.id()) {
+            engine.heap.set_name(owner, name, Some(value));
+        }
+        Ok(value)
+    }));
+    let set_name = engine.heap.value(Object::Native("__set_name__", |engine, given| {
+        if let Some(id) = at(given, 0).id() {
+            let name = engine.known.name;
+            engine.heap.set_name(id, name, Some(at(given, 2)));
+        }
+        Ok(Value::None)
+    }));
+    let property = engine.plain_instance(class, true);
+    if let Object::Class(it) = engine.heap.fresh(class) {
+        it.names.insert(known.get, get);
+        it.names.insert(known.set_name, set_name);
+    }
+    if let Some(id) = property.id()
+        && let Object::Instance(it) = engine.heap.fresh(id)
+    {
+        it.names.insert(known.wrapped, at(given, 0));
+    }
+    Ok(property)
 }
 
 /// The functions of a dispatcher by their classes.
@@ -86,14 +127,18 @@ fn call(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     }
     let dispatcher = rest.positional.remove(0);
     let class = engine.class_of(rest.positional[0]);
-    let Some(Object::Dict(functions)) = registry(engine, dispatcher).and_then(|it| engine.heap.object(it)) else {
+    let Some(Object::Dict(functions)) = registry(engine, dispatcher).and_then(|it| engine.heap.object(it))
+    else {
         return Ok(Value::Unknown);
     };
     let functions: Mapping = (**functions).clone();
     let Some(Object::Class(it)) = engine.heap.object(class) else { return Ok(Value::Unknown) };
     let order = it.order.clone();
     let found = order.iter().find_map(|&each| {
-        engine.key(Value::Object(each)).and_then(|key| functions.items.get(&key)).map(|(_, function)| *function)
+        engine
+            .key(Value::Object(each))
+            .and_then(|key| functions.items.get(&key))
+            .map(|(_, function)| *function)
     });
     let wrapped = dispatcher.id().and_then(|id| engine.heap.name(id, engine.known.wrapped));
     match found {

@@ -72,7 +72,9 @@ impl Engine {
             Pending::Expression { comprehension, site, first } => {
                 self.run_expression(&comprehension, site, first, counting)
             }
-            Pending::Packages { path, prefix } => self.walk_packages(site, path, prefix, counting).map(|()| Value::None),
+            Pending::Packages { path, prefix } => {
+                self.walk_packages(site, path, prefix, counting).map(|()| Value::None)
+            }
         };
         self.callers.pop();
         self.calls -= 1;
@@ -102,7 +104,13 @@ impl Engine {
     }
 
     /// Hands out what is in the folders, and after each package imports it and goes on with what is in that.
-    fn walk_packages(&mut self, site: Site, path: Value, prefix: Value, consumer: Consumer<'_>) -> Outcome<()> {
+    fn walk_packages(
+        &mut self,
+        site: Site,
+        path: Value,
+        prefix: Value,
+        consumer: Consumer<'_>,
+    ) -> Outcome<()> {
         let given = Given { positional: vec![path, prefix], ..Given::default() };
         let before = self.site.replace(site);
         let listed = crate::library::iter_modules(self, &given);
@@ -111,7 +119,8 @@ impl Engine {
         let infos = self.elements(site, listed)?.unwrap_or_default();
         for info in infos {
             consumer(self, info)?;
-            let Some(&[_, Value::Str(name), Value::Bool(package)]) = self.elements(site, info)?.as_deref() else {
+            let Some(&[_, Value::Str(name), Value::Bool(package)]) = self.elements(site, info)?.as_deref()
+            else {
                 continue;
             };
             if !package {

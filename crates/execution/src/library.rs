@@ -25,11 +25,11 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("functools", "singledispatch", crate::dispatch::singledispatch),
     ("functools", "partial", partial),
     ("functools", "reduce", reduce),
-    ("functools", "cached_property", crate::constructors::property),
+    ("functools", "cached_property", crate::dispatch::cached_property),
     ("contextlib", "contextmanager", contextmanager),
     ("contextlib", "suppress", suppress),
     ("contextlib", "nullcontext", unknown),
-    ("abc", "abstractmethod", decorator),
+    ("abc", "abstractmethod", abstractmethod),
     ("abc", "abstractproperty", crate::constructors::property),
     ("typing", "cast", |_, given| Ok(at(given, 1))),
     ("typing", "overload", decorator),
@@ -497,6 +497,18 @@ fn is_a(engine: &mut Engine, given: &Given, test: fn(&Object) -> bool) -> Outcom
         Some(object) => Value::Bool(test(object)),
         None => Value::Bool(false),
     })
+}
+
+/// `abc.abstractmethod(function)`.
+fn abstractmethod(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let function = at(given, 0);
+    if let Some(Object::Function(_)) = engine.heap.object(function)
+        && let Some(id) = function.id()
+    {
+        let name = engine.symbols.intern("__isabstractmethod__");
+        engine.heap.set_name(id, name, Some(Value::Bool(true)));
+    }
+    Ok(function)
 }
 
 fn is_definition(engine: &Engine, value: Value) -> bool {
