@@ -8,6 +8,7 @@ from dovetail.execution.compiled import compiled_names
 from dovetail.modules.resolution import Found
 from dovetail.modules.resolve import Resolver
 from dovetail.named_tuple import NamedTuple
+from dovetail.printable import encodable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class Simulation:
             sorted(environment.loaded),
             sorted(environment.built_in),
             environment.prefix or "",
-            [entry.path for entry in environment.search_path],
+            [encodable(entry.path) for entry in environment.search_path],
         )
         if other_library:
             self._engine.open_library()
