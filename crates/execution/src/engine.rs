@@ -199,7 +199,6 @@ impl Engine {
             assumed: FxHashSet::default(),
             executed: ModuleId(0),
             ways: FxHashMap::default(),
-            assumptions: 0,
             nobody: 0,
             endless: FxHashSet::default(),
         };
