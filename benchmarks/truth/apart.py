@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
+import sys
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def apart(work: Callable[..., T], *arguments: Any) -> Done[T]:
         process.kill()
     process.join()
     code = process.exitcode or 0
+    if code == 1:
+        sys.exit(code)  # an exception, which it has printed: the fault is ours
     if problem and code:
         problem += f": {signal.Signals(-code).name if code < 0 else f'exit code {code}'}"
     return Done(result, problem, peak)

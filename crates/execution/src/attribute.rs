@@ -257,11 +257,17 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
-        if metaclass.is_some()
-            && metaclass == self.builtins.enum_meta
-            && self.symbols.text(name) == "_convert_"
-        {
+        if metaclass.is_some() && self.is_enum_meta(metaclass) && self.symbols.text(name) == "_convert_" {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
+        // What `object` has is found there, before the metaclass is asked.
+        if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
+            let method =
+                methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
+            return Ok(Some(match method {
+                Some((text, native)) => self.heap.value(Object::Native(text, native)),
+                None => Value::Unknown,
+            }));
         }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
@@ -351,8 +357,9 @@ impl Engine {
             let given = Given { positional: vec![Value::Object(id)], ..Given::default() };
             return self.call(site, getter, given).map(Some);
         }
-        if own.is_some() {
-            return Ok(own);
+        if let Some(own) = own {
+            self.note_submodule(own);
+            return Ok(Some(own));
         }
         if let Some(value) = inherited {
             return self.bind(site, value, Value::Object(id), class).map(Some);
@@ -361,6 +368,9 @@ impl Engine {
             return Ok(Some(Value::Object(class)));
         }
         if name == self.known.dict {
+            if self.has_slots(class) {
+                return Ok(None);
+            }
             return Ok(Some(self.heap.value(Object::Namespace(id))));
         }
         if self.symbols.text(name) == "args" && !payload.is_unknown() {
@@ -373,7 +383,29 @@ impl Engine {
         }
         let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
-        Ok(if open { Some(Value::Unknown) } else { None })
+        Ok(if open || self.is_annotated(class, name) { Some(Value::Unknown) } else { None })
+    }
+
+    /// Whether instances have no `__dict__`, because the class and all its bases define `__slots__`.
+    fn has_slots(&self, class: Id) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().all(|&each| match self.heap.get(each) {
+            Object::Class(of) => each == self.builtins.object || !of.native && of.names.contains_key(&self.known.slots),
+            _ => false,
+        })
+    }
+
+    /// Whether a class or a base of it declares a variable of this name: dataclasses and their like give it to
+    /// each instance.
+    fn is_annotated(&self, class: Id, name: Symbol) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().any(|&each| {
+            let annotations = self.heap.name(each, self.known.annotations);
+            match annotations.and_then(|annotations| self.heap.object(annotations)) {
+                Some(Object::Dict(it)) => it.items.contains_key(&crate::value::Key::Str(name)),
+                _ => false,
+            }
+        })
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.
@@ -549,6 +581,33 @@ impl Engine {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// `del object.name`.
+    pub fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
+        let Some(id) = object.id() else { return Ok(()) };
+        if self.heap.names(id).is_none() {
+            return Ok(());
+        }
+        self.touch_value(object);
+        if self.heap.name(id, name).is_none()
+            && let Object::Module(it) = self.heap.get(id)
+            && !it.open
+            && let Some(Value::Str(full)) = it.names.get(&self.known.name)
+        {
+            let message = if self.target.version < (3, 13) {
+                self.symbols.text(name).to_owned()
+            } else {
+                format!(
+                    "module '{}' has no attribute '{}'",
+                    self.symbols.text(*full),
+                    self.symbols.text(name)
+                )
+            };
+            return self.raise_if_certain("AttributeError", &message).map(|_| ());
+        }
+        self.heap.set_name(id, name, None);
         Ok(())
     }
 

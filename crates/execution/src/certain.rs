@@ -10,6 +10,34 @@ use crate::raise::Outcome;
 use crate::symbol::Symbol;
 use crate::value::{Given, Id, Object, Value};
 
+/// What a `list`, `tuple`, `set` or `dict` of the simulation may have because it stands for a subclass or a view.
+const OF_SUBCLASSES: &[&str] = &[
+    "appendleft",
+    "data",
+    "default_factory",
+    "elements",
+    "extendleft",
+    "index",
+    "isdisjoint",
+    "mapping",
+    "maps",
+    "maxlen",
+    "most_common",
+    "move_to_end",
+    "new_child",
+    "parents",
+    "popleft",
+    "rotate",
+    "start",
+    "step",
+    "stop",
+    "subtract",
+    "total",
+    "typecode",
+    "tobytes",
+    "decode",
+];
+
 impl Engine {
     /// Notes that the execution goes on along a way that was only likely.
     pub fn assume(&mut self) {
@@ -19,6 +47,13 @@ impl Engine {
             .map(|running| running.module)
             .is_some_and(|module| self.find(module).standard);
         if let Some(running) = self.running.last_mut() {
+            if !standard {
+                let innermost = (running.module, self.executed);
+                let around = self.callers.iter().map(|site| site.module);
+                for module in around.chain([innermost.0, innermost.1]) {
+                    self.assumed.insert(module);
+                }
+            }
             running.doubtful |= !standard;
             running.names_doubtful |= !standard && self.calls == 0;
         }
@@ -66,7 +101,7 @@ impl Engine {
                 Object::Dict(it) if it.factory.is_none() && !it.open => "dict".to_owned(),
                 Object::Modules => "dict".to_owned(),
                 Object::List(it) if !it.open => "list".to_owned(),
-                Object::Generator(_) => "generator".to_owned(),
+                Object::Generator(..) => "generator".to_owned(),
                 _ => return None,
             },
         })
@@ -75,6 +110,9 @@ impl Engine {
     /// An attribute was asked for that a value of a built-in type, a function or an instance does not have.
     pub fn no_native_attribute(&mut self, value: Value, name: Symbol) -> Outcome<Value> {
         let Some(kind) = self.type_name(value) else { return Ok(Value::Unknown) };
+        if value.id().is_some() && OF_SUBCLASSES.contains(&self.symbols.text(name)) {
+            return Ok(Value::Unknown);
+        }
         let message = format!("'{kind}' object has no attribute '{}'", self.symbols.text(name));
         self.raise_if_certain("AttributeError", &message)
     }
@@ -240,6 +278,24 @@ impl Engine {
             .map(|(name, _)| text(*name))
             .collect();
         if unbound.is_empty() { None } else { Some(missing(unbound, "keyword-only")) }
+    }
+
+    /// A keyword argument was given twice.
+    pub fn given_twice(&mut self, callee: Value, keyword: Symbol) -> Outcome<Value> {
+        let Some(Object::Function(function)) = self.heap.object(callee) else { return Ok(Value::Unknown) };
+        let (within, name, globals) = (function.within, function.code.name, function.globals);
+        let keyword = self.symbols.text(keyword).to_owned();
+        let callee = if self.target.version < (3, 9) {
+            self.symbols.text(name).to_owned()
+        } else {
+            let name = self.qualified(within, name);
+            let Some(Value::Str(module)) = self.heap.name(globals, self.known.name) else {
+                return Ok(Value::Unknown);
+            };
+            format!("{}.{}", self.symbols.text(module), self.symbols.text(name))
+        };
+        let message = format!("{callee}() got multiple values for keyword argument '{keyword}'");
+        self.raise_if_certain("TypeError", &message)
     }
 
     /// The result of an operator on two plain values for which it is not defined.

@@ -12,7 +12,7 @@ use crate::known::Known;
 use crate::memo::{Cause, Memo, Running};
 use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
-use crate::value::{Id, ModuleId, Value};
+use crate::value::{Id, ModuleId, Object, Value};
 use crate::waiting::Waiting;
 use crate::world::{Found, Kind, Target, World};
 
@@ -27,6 +27,9 @@ const OBJECTS: usize = 2_000_000;
 
 /// Calls within calls. CPython allows 1000 by default, and nobody nests that deep to import.
 pub const DEEPEST_CALL: u32 = 120;
+
+/// Calls within calls that CPython allows, less those of the import system and of what it is called from.
+pub const DEEPEST_RECURSION: u32 = 960;
 
 /// The text of a module in its compact form.
 pub struct Text {
@@ -108,6 +111,8 @@ pub struct Engine {
     numbers: FxHashMap<Symbol, ModuleId>,
     pub startup: FxHashSet<ModuleId>,
     pub states: Vec<State>,
+    /// What the states were before they were changed, so that a result that does not fit is taken back.
+    pub state_log: Vec<(ModuleId, State)>,
     /// Modules whose state differs from [`State::Absent`].
     pub dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
@@ -117,6 +122,10 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
+    pub spoiled: Vec<ModuleId>,
+    /// Bodies that are being executed, those of results that are used again included.
+    pub nesting: u32,
     pub steps: Vec<Step>,
     pub gaps: Vec<Gap>,
     pub fuel: u64,
@@ -130,8 +139,18 @@ pub struct Engine {
     pub modeled: FxHashSet<String>,
     /// Where the call stands that is carried out.
     pub site: Option<Site>,
+    /// The way that exceptions had come when they were caught under a name.
+    pub ways: FxHashMap<Id, Vec<Place>>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// Results whose use was taken back in this simulation.
+    pub distrusted: FxHashSet<u32>,
+    /// Modules in whose code something was assumed.
+    pub assumed: FxHashSet<ModuleId>,
+    /// The module whose code is executed.
+    pub executed: ModuleId,
+    /// The run that owns nothing: what is done between executions is undone at the end.
+    pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
     pub endless: FxHashSet<(ModuleId, u32)>,
 }
@@ -156,6 +175,7 @@ impl Engine {
             numbers: FxHashMap::default(),
             startup: FxHashSet::default(),
             states: Vec::new(),
+            state_log: Vec::new(),
             dirty: Vec::new(),
             loaded_at: FxHashMap::default(),
             loads: 0,
@@ -163,6 +183,8 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            spoiled: Vec::new(),
+            nesting: 0,
             steps: Vec::new(),
             gaps: Vec::new(),
             fuel: FUEL,
@@ -173,6 +195,11 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            distrusted: FxHashSet::default(),
+            assumed: FxHashSet::default(),
+            executed: ModuleId(0),
+            ways: FxHashMap::default(),
+            nobody: 0,
             endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
@@ -180,6 +207,7 @@ impl Engine {
             engine.startup.insert(module);
         }
         crate::library::install(&mut engine);
+        engine.nobody = engine.heap.begin();
         let modeled =
             engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
         engine.modeled = modeled;
@@ -196,7 +224,10 @@ impl Engine {
         let result = self.import_absolute(symbol, by);
         let failure = match result {
             Ok(_) => None,
-            Err(raise) => Some(self.failure(&raise)),
+            Err(raise) => {
+                let module = self.module(symbol);
+                Some(self.failure(&raise, module))
+            }
         };
         let startup = &self.startup;
         let steps = self.steps.drain(..).filter(|step| !startup.contains(&step.module)).collect();
@@ -204,10 +235,13 @@ impl Engine {
         Execution { steps, failure, gaps: std::mem::take(&mut self.gaps) }
     }
 
-    fn failure(&self, raise: &Raise) -> Failure {
+    fn failure(&mut self, raise: &Raise, module: ModuleId) -> Failure {
         match raise {
             Raise::Exception(thrown) => {
-                let (class, message) = self.describe(thrown.value);
+                let (class, mut message) = self.describe(thrown.value);
+                if message.is_none() {
+                    message = self.own_text(thrown.value, module);
+                }
                 let (waiting, deliberate) = (thrown.waiting, thrown.deliberate);
                 Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate }
             }
@@ -217,18 +251,34 @@ impl Engine {
         }
     }
 
+    /// What `__str__` of an exception returns that the program defines.
+    fn own_text(&mut self, value: Value, module: ModuleId) -> Option<String> {
+        let name = self.symbols.find("__str__")?;
+        let method = self.special(value, name)?;
+        let globals = self.heap.add(Object::Scope(Box::default()));
+        let site = Site { module, globals, scope: None, locals: None, function: None, class: None, line: 0 };
+        match self.call_with(site, method, Vec::new()) {
+            Ok(Value::Str(text)) => Some(self.symbols.text(text).to_owned()),
+            _ => None,
+        }
+    }
+
     fn reset(&mut self) {
-        self.heap.rewind();
+        self.heap.rewind(0);
         self.heap.events.clear();
         for module in self.dirty.drain(..) {
             self.states[module.0 as usize] = State::Absent;
         }
+        self.state_log.clear();
         self.loaded_at.clear();
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.spoiled.clear();
+        self.nesting = 0;
         self.calls = 0;
         self.callers.clear();
+        self.distrusted.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {
@@ -304,7 +354,7 @@ impl Engine {
             return text.clone();
         }
         let text = self.read(module).and_then(|text| {
-            let block = code::module(&text, &mut self.symbols)?;
+            let block = code::module(&text, &mut self.symbols, self.target.version)?;
             let future_annotations = self.has_future_annotations(&block);
             Ok(Arc::new(Text { block, future_annotations }))
         });
@@ -336,7 +386,9 @@ impl Engine {
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
         found.kind == Kind::Extension
-            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+            && found.origin.as_deref().is_some_and(|origin| {
+                self.world.exists(&text_beside(origin)) && self.world.is_compiled_python(origin)
+            })
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {

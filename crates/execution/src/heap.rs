@@ -14,10 +14,16 @@ pub enum Change {
     /// A name of a namespace is bound, or unbound.
     Name(Id, Symbol, Option<Value>),
     Append(Id, Value),
+    /// A list has only this many values again.
+    Truncate(Id, usize),
     /// An item of a dict or a set is set, or deleted.
     Item(Id, Key, Option<(Value, Value)>),
     /// A list or an iterator has these values from now on.
     Elements(Id, Vec<Value>),
+    /// A class is derived from, or the last class that is derived from it is taken away.
+    Subclass(Id, Option<Id>),
+    /// So many values have been taken from a generator.
+    Taken(Id, u32),
     /// An object may have more attributes or items than are known.
     Open(Id, bool),
 }
@@ -188,9 +194,16 @@ impl Heap {
         }
     }
 
-    /// Undoes what runs changed of objects that are not theirs.
-    pub fn rewind(&mut self) {
-        while let Some((run, change)) = self.undo.pop() {
+    /// How many changes of objects of others were made so far.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// Undoes what runs changed of objects that are not theirs, back to a mark.
+    pub fn rewind(&mut self, mark: usize) {
+        while self.undo.len() > mark {
+            let Some((run, change)) = self.undo.pop() else { return };
             if self.root(run) != self.root(self.owners[change.object().0 as usize]) {
                 self.carry_out(change, false);
             }
@@ -224,9 +237,14 @@ impl Heap {
             }
             Change::Append(id, value) => {
                 let Object::List(Sequence { items, .. }) = self.fresh(id) else { return None };
-                let old = keep.then(|| items.clone());
                 items.push(value);
-                old.map(|old| Change::Elements(id, old))
+                keep.then(|| Change::Truncate(id, items.len() - 1))
+            }
+            Change::Truncate(id, length) => {
+                if let Object::List(Sequence { items, .. }) = self.fresh(id) {
+                    items.truncate(length);
+                }
+                None
             }
             Change::Item(id, key, item) => {
                 let (Object::Dict(mapping) | Object::Set(mapping)) = self.fresh(id) else { return None };
@@ -242,6 +260,20 @@ impl Heap {
                     return None;
                 };
                 Some(Change::Elements(id, std::mem::replace(items, elements)))
+            }
+            Change::Taken(id, count) => {
+                let Object::Generator(_, taken) = self.fresh(id) else { return None };
+                Some(Change::Taken(id, std::mem::replace(taken, count)))
+            }
+            Change::Subclass(id, subclass) => {
+                let Object::Class(class) = self.fresh(id) else { return None };
+                match subclass {
+                    Some(subclass) => class.subclasses.push(subclass),
+                    None => {
+                        class.subclasses.pop();
+                    }
+                }
+                Some(Change::Subclass(id, None))
             }
             Change::Open(id, value) => {
                 let open = match self.fresh(id) {
@@ -264,8 +296,11 @@ impl Change {
         match self {
             Self::Name(id, ..)
             | Self::Append(id, _)
+            | Self::Truncate(id, _)
             | Self::Item(id, ..)
             | Self::Elements(id, _)
+            | Self::Subclass(id, _)
+            | Self::Taken(id, _)
             | Self::Open(id, _) => *id,
         }
     }

@@ -15,8 +15,11 @@ use crate::world::Kind;
 /// Imports within imports, after which something is wrong.
 const DEEPEST_IMPORT: usize = 900;
 
+/// The depth of a module whose result is being used again begins here, plus the executions around it.
+const REPLAYED: usize = 1 << 40;
+
 /// Results that are kept of one module, for different circumstances.
-const MEMOS: usize = 12;
+const MEMOS: usize = 6;
 
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
@@ -51,7 +54,11 @@ impl Engine {
         match self.states[module.0 as usize] {
             State::Absent => None,
             State::Running { depth, namespace } => {
-                self.touch(depth);
+                if depth < REPLAYED {
+                    self.touch(depth);
+                } else if self.running.len() > depth - REPLAYED && !self.spoiled.contains(&module) {
+                    self.spoiled.push(module);
+                }
                 Some(Value::Object(namespace))
             }
             State::Loaded(value) => {
@@ -92,22 +99,24 @@ impl Engine {
     }
 
     /// Notes that the execution that goes on wanted a module that was there.
-    fn record_import(&mut self, module: ModuleId, by: Cause) {
+    pub(crate) fn record_import(&mut self, module: ModuleId, by: Cause) {
         let instance = match self.states[module.0 as usize] {
             State::Loaded(value) => Some(value),
             _ => return,
         };
         let Some(running) = self.running.last_mut() else { return };
-        if running.closure.contains(module) {
+        // That another import executed it does not tell that it would in other circumstances.
+        if running.imported.contains(module) {
             return;
         }
+        running.imported.insert(module);
         running.closure.insert(module);
         if let Some(&memo) = self.memo_of.get(&module) {
             let memo = &self.memos[memo as usize];
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
         }
-        self.heap.events.push(Event::Import { module, by, instance });
+        self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
     }
 
     /// Whether the module that is loaded under this name has a `__path__`.
@@ -143,14 +152,24 @@ impl Engine {
             let message = format!("No module named '{}'", self.symbols.text(name));
             return self.raise_import("ModuleNotFoundError", &message, name);
         }
-        if self.running.len() > DEEPEST_IMPORT {
+        // What does not compile does not begin.
+        if found.kind == Kind::Source
+            && let Err(fault) = self.text_of(module)
+        {
+            return self.raise_syntax_error(module, &fault);
+        }
+        if self.nesting as usize > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
-            if self.is_usable(&memo) {
-                return self.use_memo(module, number, &memo, by);
+            // What did not hold once in this simulation is not tried again: attempts would nest in attempts.
+            if !self.distrusted.contains(&number) && self.is_usable(&memo) {
+                if let Some(result) = self.use_memo(module, number, &memo, by) {
+                    return result;
+                }
+                self.distrusted.insert(number);
             }
         }
         self.execute(module, by)
@@ -216,13 +235,21 @@ impl Engine {
         Some(self.modules[module.0 as usize].found.insert(Arc::new(found)).clone())
     }
 
+    /// The `SyntaxError` of a module that cannot be compiled. Its text tells where.
+    fn raise_syntax_error<T>(&mut self, module: ModuleId, fault: &crate::code::Fault) -> Outcome<T> {
+        let file = self.file_of(module).map(|file| self.symbols.text(file).to_owned()).unwrap_or_default();
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let message = format!("{} ({name}, line {})", fault.message, fault.line);
+        self.raise("SyntaxError", &message)
+    }
+
     /// Whether the result was made in circumstances like those now.
     fn is_usable(&self, memo: &Memo) -> bool {
         let absent = |module: &ModuleId| self.states[module.0 as usize] == State::Absent;
         self.running.iter().all(|running| !memo.closure.contains(running.module))
             && memo.started.iter().all(absent)
             && memo.absent.iter().all(absent)
-            && memo.present.iter().all(|module| !absent(module))
+            && memo.present.iter().all(|module| !absent(module) || self.startup.contains(module))
             && memo.events.iter().all(|event| match event {
                 Event::Import { module, instance: Some(instance), .. } => {
                     match self.states[module.0 as usize] {
@@ -234,23 +261,38 @@ impl Engine {
             })
     }
 
-    fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Outcome<Value> {
+    /// Does what the memo did; nothing if an import on the way comes to something else than it did then.
+    fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Option<Outcome<Value>> {
+        let before = (self.heap.mark(), self.state_log.len(), self.steps.len());
         let events = std::mem::take(&mut self.heap.events);
+        let base = self.nesting;
         for event in &memo.events {
             match event {
                 Event::Change(change) => self.heap.change(change.clone()),
-                Event::Import { module, by, .. } => {
+                Event::Import { module, by, depth, instance } => {
                     if self.states[module.0 as usize] == State::Absent {
-                        // How it ends is part of the memo. Its parents may be missing here that were there then.
+                        self.nesting = base + depth - memo.depth;
+                        // Its parents may be missing here that were there then.
                         let name = self.modules[module.0 as usize].name;
-                        let _ = self.import_absolute(name, *by);
+                        let came = self.import_absolute(name, *by);
+                        self.nesting = base;
+                        let spoiled = self.spoiled.len();
+                        self.spoiled.retain(|module| !memo.started.contains(module));
+                        if came.as_ref().ok() != instance.as_ref() || self.spoiled.len() < spoiled {
+                            self.take_back(before);
+                            self.heap.events = events;
+                            return None;
+                        }
                     }
                 }
-                Event::Begin { module: begun, namespace, by: first } => {
-                    self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
+                Event::Begin { module: begun, namespace, by: first, depth } => {
+                    self.set_state(
+                        *begun,
+                        State::Running { depth: REPLAYED + self.running.len(), namespace: *namespace },
+                    );
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
-                    self.steps.push(Step { module: *begun, by, depth: self.running.len() as u32 });
+                    self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
                 }
                 Event::End { module: ended } => {
                     if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
@@ -270,15 +312,27 @@ impl Engine {
             _ => None,
         };
         if let Some(running) = self.running.last_mut() {
+            running.imported.insert(module);
             running.closure.insert(module);
             running.closure.extend(&memo.closure);
             running.doubtful |= memo.doubtful;
-            self.heap.events.push(Event::Import { module, by, instance });
+            self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
         }
-        match &memo.failure {
+        Some(match &memo.failure {
             Some(raise) => Err(raise.clone()),
             None => Ok(instance.unwrap_or(Value::Unknown)),
+        })
+    }
+
+    /// Undoes what a memo has done so far: changes of objects, states of modules, steps.
+    fn take_back(&mut self, (changes, states, steps): (usize, usize, usize)) {
+        self.heap.rewind(changes);
+        while self.state_log.len() > states {
+            if let Some((module, state)) = self.state_log.pop() {
+                self.states[module.0 as usize] = state;
+            }
         }
+        self.steps.truncate(steps);
     }
 
     /// Executes the body of the module.
@@ -287,11 +341,15 @@ impl Engine {
         let run = self.heap.begin();
         self.depth_of_run.insert(run, depth);
         let outer = std::mem::take(&mut self.heap.events);
+        let namespace = self.new_namespace(module);
+        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
         self.running.push(Running {
             module,
             run,
+            namespace,
             low: depth,
             closure: Members::default(),
+            imported: Members::default(),
             started: vec![module],
             absent: Vec::new(),
             present: Vec::new(),
@@ -301,10 +359,9 @@ impl Engine {
             doubtful: false,
             names_doubtful: false,
         });
-        self.steps.push(Step { module, by, depth: depth as u32 });
-        let namespace = self.new_namespace(module);
-        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
-        self.heap.events.push(Event::Begin { module, namespace, by });
+        self.steps.push(Step { module, by, depth: self.nesting });
+        self.heap.events.push(Event::Begin { module, namespace, by, depth: self.nesting });
+        self.nesting += 1;
         self.set_state(module, State::Running { depth, namespace });
 
         let (result, cost) = self.with_fuel(|engine| engine.execute_body(module, namespace));
@@ -336,8 +393,39 @@ impl Engine {
             self.heap.events.push(Event::Fail { module });
             self.set_state(module, State::Absent);
         }
+        self.nesting -= 1;
+        let result = self.with_parent(module, result);
         self.finish(depth, cost, &result, by);
         result
+    }
+
+    /// `importlib` looks the parent up in `sys.modules` to bind the module there; code may have taken it out.
+    fn with_parent(&mut self, module: ModuleId, result: Outcome<Value>) -> Outcome<Value> {
+        if let (Ok(_), Some(parent)) = (&result, self.modules[module.0 as usize].parent)
+            && self.states[parent.0 as usize] == State::Absent
+        {
+            let name = Value::Str(self.modules[parent.0 as usize].name);
+            return self.raise_with("KeyError", &[name]);
+        }
+        result
+    }
+
+    /// A module that was there and that would itself import one of those whose bodies are part of this execution
+    /// has to be there, or they would be executed in another order.
+    fn note_present(&self, done: &mut Running, events: &[Event]) {
+        let before = done.before;
+        let was_there = |module: &ModuleId| self.loaded_at.get(module).is_some_and(|&at| at <= before);
+        done.present.retain(was_there);
+        for event in events {
+            if let Event::Import { module, .. } = event
+                && was_there(module)
+                && !done.present.contains(module)
+                && let Some(&memo) = self.memo_of.get(module)
+                && done.started.iter().any(|&started| self.memos[memo as usize].closure.contains(started))
+            {
+                done.present.push(*module);
+            }
+        }
     }
 
     fn finish(&mut self, depth: usize, cost: u64, result: &Outcome<Value>, by: Cause) {
@@ -347,23 +435,33 @@ impl Engine {
         done.closure.insert(done.module);
         done.cost += cost;
         if done.low >= depth || self.running.is_empty() {
+            self.note_present(&mut done, &events);
             let number = self.memos.len() as u32;
             for &started in &done.started {
                 self.memo_of.insert(started, number);
             }
             if let Some(outer) = self.running.last_mut() {
                 outer.closure.extend(&done.closure);
+                outer.imported.insert(done.module);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
-                self.heap.events.push(Event::Import { module: done.module, by, instance });
+                self.heap.events.push(Event::Import {
+                    module: done.module,
+                    by,
+                    instance,
+                    depth: self.nesting,
+                });
                 self.heap.resume(outer.run);
+            } else {
+                self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
-            if memos.len() < MEMOS {
+            if memos.len() < MEMOS && self.spoiled.is_empty() {
                 memos.push(number);
             }
             self.memos.push(Arc::new(Memo {
                 events,
+                depth: self.nesting,
                 failure: result.as_ref().err().cloned(),
                 closure: done.closure,
                 started: done.started,
@@ -376,8 +474,15 @@ impl Engine {
             let run = outer.run;
             outer.low = outer.low.min(done.low);
             outer.closure.extend(&done.closure);
+            outer.imported.extend(&done.imported);
+            for &started in &done.started {
+                outer.imported.insert(started);
+            }
             outer.started.append(&mut done.started);
             outer.absent.append(&mut done.absent);
+            // What the outer one loaded itself is there by its doing.
+            let (before, loaded_at) = (outer.before, &self.loaded_at);
+            done.present.retain(|module| loaded_at.get(module).is_none_or(|&at| at <= before));
             outer.present.append(&mut done.present);
             outer.cost += done.cost;
             outer.doubtful |= done.doubtful;
@@ -398,6 +503,7 @@ impl Engine {
             self.loads += 1;
             self.loaded_at.insert(module, self.loads);
         }
+        self.state_log.push((module, self.states[module.0 as usize]));
         self.states[module.0 as usize] = state;
     }
 
@@ -451,24 +557,36 @@ impl Engine {
         }
         let text = match self.text_of(module) {
             Ok(text) => text,
-            Err(fault) => {
-                let raised: Outcome<()> = self.raise("SyntaxError", &fault.message);
-                return raised;
-            }
+            Err(fault) => return self.raise_syntax_error(module, &fault),
         };
         let mut frame = Frame::of_module(module, namespace);
-        if self.find(module).standard {
-            return self.standard_body(&mut frame, &text.block);
-        }
-        for statement in &text.block {
-            match self.block(&mut frame, std::slice::from_ref(statement)) {
+        let before = std::mem::replace(&mut self.executed, module);
+        let result = if self.find(module).standard {
+            self.standard_body(&mut frame, &text.block)
+        } else {
+            self.body(&mut frame, &text.block)
+        };
+        self.executed = before;
+        result
+    }
+
+    /// A body of any other module.
+    fn body(&mut self, frame: &mut Frame<'_>, block: &crate::code::Block) -> Outcome<()> {
+        let namespace = frame.site.globals;
+        for statement in block {
+            match self.block(frame, std::slice::from_ref(statement)) {
                 Ok(_) => {}
                 Err(raise) if self.is_mistaken(&raise) => {
                     let site = frame.site;
                     self.gap(site.module, site.line, "an exception that rests on what was assumed");
                     self.heap.open(namespace);
                 }
-                Err(raise) => return Err(self.through(raise, &frame)),
+                Err(mut raise) => {
+                    if let Raise::Exception(thrown) = &mut raise {
+                        thrown.believed = true;
+                    }
+                    return Err(self.through(raise, frame));
+                }
             }
         }
         if self.running.last().is_some_and(|running| running.names_doubtful) {
@@ -477,15 +595,21 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether something was assumed in the code of a file.
+    fn is_assumed(&self, file: Option<Symbol>) -> bool {
+        self.assumed.iter().any(|&module| self.file_of(module) == file)
+    }
+
     /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
     /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
     /// does not have yet, and what the body itself raises are believed.
     fn is_mistaken(&self, raise: &Raise) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         let believed = thrown.waiting.is_some()
-            || thrown.deliberate && thrown.trace.is_empty()
+            || thrown.believed
+            || thrown.deliberate && thrown.trace.iter().all(|place| !self.is_assumed(place.file))
             || self.raised_is(raise, "ImportError");
-        !believed && !self.is_certain()
+        !believed && self.running.iter().any(|running| running.doubtful)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

@@ -19,8 +19,7 @@ impl Engine {
         let module = self.import_absolute(alias.name, cause)?;
         let Some(bound) = alias.alias else {
             let first = self.first_part(alias.name);
-            let module = self.module(first);
-            let value = self.loaded(module).unwrap_or(Value::Unknown);
+            let value = self.import_absolute(first, cause)?;
             self.store(frame, first, value);
             return Ok(());
         };
@@ -30,8 +29,7 @@ impl Engine {
         if text.contains('.') {
             let mut parts = text.split('.');
             let first = self.symbols.intern(parts.next().unwrap_or_default());
-            let first = self.module(first);
-            value = self.loaded(first).unwrap_or(Value::Unknown);
+            value = self.import_absolute(first, cause)?;
             for part in parts {
                 let part = self.symbols.intern(part);
                 value = self.import_name(frame, value, part)?;
@@ -115,7 +113,16 @@ impl Engine {
             Object::Instance(instance) => (&instance.names, instance.open),
             _ => return Ok(()),
         };
-        if !names.contains_key(&self.known.path) || names.contains_key(&name) {
+        if !names.contains_key(&self.known.path) {
+            return Ok(());
+        }
+        if let Some(&bound) = names.get(&name) {
+            // Somebody has imported it before; where nobody has, this statement would.
+            if let Some(Object::Module(it)) = self.heap.object(bound)
+                && let Some(module) = it.module
+            {
+                self.record_import(module, site.cause());
+            }
             return Ok(());
         }
         let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };
@@ -194,8 +201,7 @@ impl Engine {
     /// Whether the body behind this namespace is being executed.
     #[must_use]
     pub fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
-        self.running.iter().any(|running| running.module == module)
-            && matches!(self.states[module.0 as usize], State::Running { namespace: of, .. } if of == namespace)
+        self.running.iter().any(|running| running.module == module && running.namespace == namespace)
     }
 
     pub(crate) fn import_star(&mut self, frame: &mut Frame<'_>, import: &ImportFrom) -> Outcome<()> {
@@ -256,6 +262,19 @@ impl Engine {
         }
     }
 
+    /// `__import__(name, fromlist=names)`.
+    pub fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
+        let value = self.import_by_name(site, name, false)?;
+        for &name in names {
+            if let Value::Str(name) = name
+                && self.symbols.text(name) != "*"
+            {
+                self.import_submodule(site, value, name)?;
+            }
+        }
+        Ok(value)
+    }
+
     /// `__import__(name)` or `importlib.import_module(name)` from code.
     pub fn import_by_name(&mut self, site: Site, name: &str, top: bool) -> Outcome<Value> {
         if name.is_empty() {
@@ -266,8 +285,7 @@ impl Engine {
         let value = self.import_absolute(symbol, cause)?;
         if top && name.contains('.') {
             let first = self.first_part(symbol);
-            let first = self.module(first);
-            return Ok(self.loaded(first).unwrap_or(Value::Unknown));
+            return self.import_absolute(first, cause);
         }
         Ok(value)
     }

@@ -18,12 +18,14 @@ pub enum Event {
         module: ModuleId,
         by: Cause,
         instance: Option<Value>,
+        depth: u32,
     },
     /// A body began to be executed as part of this one.
     Begin {
         module: ModuleId,
         namespace: Id,
         by: Cause,
+        depth: u32,
     },
     /// It ended, and the module was bound in its parent.
     End {
@@ -81,6 +83,8 @@ impl Members {
 #[derive(Debug)]
 pub struct Memo {
     pub events: Vec<Event>,
+    /// Bodies that were being executed around it when it was made.
+    pub depth: u32,
     pub failure: Option<Raise>,
     /// All modules that it, or what it imported, executed.
     pub closure: Members,
@@ -101,9 +105,13 @@ pub struct Memo {
 pub struct Running {
     pub module: ModuleId,
     pub run: Run,
+    /// The namespace of the module.
+    pub namespace: Id,
     /// The outermost unfinished module that it touched, as an index into the executions that are going on.
     pub low: usize,
     pub closure: Members,
+    /// Modules of which an event says that they were imported.
+    pub imported: Members,
     pub started: Vec<ModuleId>,
     pub absent: Vec<ModuleId>,
     pub present: Vec<ModuleId>,

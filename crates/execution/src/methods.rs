@@ -70,49 +70,6 @@ const TEXT: &[Method] = &[
     ("upper", |engine, given| text_with(engine, given, str::to_uppercase)),
 ];
 
-/// What `str` has besides [`TEXT`].
-const MORE_TEXT: &[&str] = &[
-    "casefold",
-    "center",
-    "expandtabs",
-    "format_map",
-    "index",
-    "isalnum",
-    "isalpha",
-    "isascii",
-    "isdecimal",
-    "isnumeric",
-    "isprintable",
-    "isspace",
-    "istitle",
-    "ljust",
-    "maketrans",
-    "rfind",
-    "rindex",
-    "rjust",
-    "swapcase",
-    "translate",
-    "zfill",
-];
-
-/// What numbers have.
-const NUMBER: &[&str] = &[
-    "as_integer_ratio",
-    "bit_count",
-    "bit_length",
-    "conjugate",
-    "denominator",
-    "from_bytes",
-    "from_number",
-    "fromhex",
-    "hex",
-    "imag",
-    "is_integer",
-    "numerator",
-    "real",
-    "to_bytes",
-];
-
 const LIST: &[Method] = &[
     ("append", append),
     ("clear", clear),
@@ -145,10 +102,12 @@ const DICT: &[Method] = &[
     ("__contains__", contains),
     ("__getitem__", |engine, given| {
         let site = engine.here();
+        let given = &unwrapped(engine, given);
         engine.item(site, at(given, 0), at(given, 1))
     }),
     ("__setitem__", |engine, given| {
         let site = engine.here();
+        let given = &unwrapped(engine, given);
         engine.set_item(site, at(given, 0), at(given, 1), at(given, 2))?;
         Ok(Value::None)
     }),
@@ -188,7 +147,8 @@ pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
         Value::Object(id) => match engine.heap.get(id) {
             Object::List(_) => ("list", LIST),
             Object::Dict(_) => ("dict", DICT),
-            Object::Namespace(_) | Object::Modules => ("?", DICT),
+            Object::Modules => ("dict", DICT),
+            Object::Namespace(_) => ("?", DICT),
             Object::Set(_) => ("set", SET),
             Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),
             _ => ("?", &[][..]),
@@ -248,6 +208,20 @@ pub fn of_native_class(engine: &Engine, class: Id, name: Symbol) -> Option<Metho
 /// What every class has from `type`.
 pub fn of_class(name: &str) -> Option<Method> {
     match name {
+        "__subclasses__" => Some(("__subclasses__", |engine, given| {
+            let Value::Object(id) = at(given, 0) else { return Ok(Value::Unknown) };
+            let Object::Class(class) = engine.heap.get(id) else { return Ok(Value::Unknown) };
+            if class.native {
+                return Ok(Value::Unknown);
+            }
+            let (open, mut items) = (class.open, Vec::new());
+            for &subclass in &class.subclasses {
+                if !items.contains(&Value::Object(subclass)) {
+                    items.push(Value::Object(subclass));
+                }
+            }
+            Ok(engine.heap.value(Object::List(Sequence { items, open })))
+        })),
         "mro" => Some(("mro", |engine, given| {
             let site = engine.here();
             let name = engine.known.mro;
@@ -555,6 +529,19 @@ fn container(engine: &Engine, given: &Given) -> Option<Id> {
     }
 }
 
+/// The same with what an instance of a subclass holds in place of the instance: `dict.get(self, key)`.
+fn unwrapped(engine: &Engine, given: &Given) -> Given {
+    let mut given = given.clone();
+    let receiver = at(&given, 0).id();
+    if let (Some(first), Some(id)) = (given.positional.first_mut(), receiver)
+        && let Object::Instance(it) = engine.heap.get(id)
+        && !it.payload.is_unknown()
+    {
+        *first = it.payload;
+    }
+    given
+}
+
 fn clear(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     if let Some(id) = container(engine, given) {
         match engine.heap.get(id) {
@@ -705,12 +692,14 @@ fn reordered(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn contains(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let known = engine.contains(site, at(given, 0), at(given, 1))?;
     Ok(known.map_or(Value::Unknown, Value::Bool))
 }
 
 fn get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let default = given.positional.get(2).copied().unwrap_or(Value::None);
     match engine.contains(site, at(given, 0), at(given, 1))? {
@@ -721,6 +710,7 @@ fn get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn items(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items: Vec<Value> = pairs
         .into_iter()
@@ -730,18 +720,21 @@ fn items(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn keys(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items = pairs.into_iter().map(|(_, (key, _))| key).collect();
     Ok(engine.heap.value(Object::List(Sequence { items, open })))
 }
 
 fn values(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items = pairs.into_iter().map(|(_, (_, value))| value).collect();
     Ok(engine.heap.value(Object::List(Sequence { items, open })))
 }
 
 fn setdefault(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let default = given.positional.get(2).copied().unwrap_or(Value::None);
     match engine.contains(site, at(given, 0), at(given, 1))? {
@@ -755,6 +748,7 @@ fn setdefault(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn update(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let target = at(given, 0);
     for &other in given.positional.iter().skip(1) {
