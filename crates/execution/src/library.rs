@@ -269,7 +269,16 @@ fn install_classes(engine: &mut Engine) {
     model(engine, "collections", "deque", Value::Object(id));
     let id = class(engine, "Generic", &[], Some(crate::constructors::object));
     model(engine, "typing", "Generic", Value::Object(id));
-    model(engine, "typing", "Protocol", Value::Object(id));
+    let known = engine.known;
+    let protocol = add_class(
+        &mut engine.symbols,
+        &mut engine.heap,
+        &known,
+        "Protocol",
+        &[id],
+        Some(crate::constructors::object),
+    );
+    model(engine, "typing", "Protocol", Value::Object(protocol));
     let id = class(engine, "module", &[], Some(module_type));
     engine.builtins.module_type = Some(id);
     model(engine, "types", "ModuleType", Value::Object(id));

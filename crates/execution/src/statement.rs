@@ -211,6 +211,9 @@ impl Engine {
         if otherwise.is_some_and(ends_in_raise) {
             return true;
         }
+        if self.complains(body) {
+            return false;
+        }
         // What is left early is the exception; `not x` asks whether something usual is missing.
         if matches!(
             body.last().map(|last| &last.kind),
@@ -219,6 +222,19 @@ impl Engine {
             return false;
         }
         !matches!(test.kind, ExprKind::Not(_))
+    }
+
+    /// Whether a block ends in a warning or a message, which nothing usual causes.
+    fn complains(&self, block: &Block) -> bool {
+        let Some(StmtKind::Expr(Expr { kind: ExprKind::Call(parts), .. })) = block.last().map(|last| &last.kind)
+        else {
+            return false;
+        };
+        let name = match &parts.0.kind {
+            ExprKind::Name(name) | ExprKind::Attribute(_, name) => self.symbols.text(*name),
+            _ => return false,
+        };
+        matches!(name, "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log")
     }
 
     pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
