@@ -258,10 +258,18 @@ impl Engine {
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
         if metaclass.is_some()
-            && metaclass == self.builtins.enum_meta
+            && self.is_enum_meta(metaclass)
             && self.symbols.text(name) == "_convert_"
         {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+        }
+        // What `object` has is found there, before the metaclass is asked.
+        if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
+            let method = methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
+            return Ok(Some(match method {
+                Some((text, native)) => self.heap.value(Object::Native(text, native)),
+                None => Value::Unknown,
+            }));
         }
         if let Some(metaclass) = metaclass {
             if let Some(value) = self.in_class(metaclass, name) {
@@ -362,6 +370,9 @@ impl Engine {
             return Ok(Some(Value::Object(class)));
         }
         if name == self.known.dict {
+            if self.has_slots(class) {
+                return Ok(None);
+            }
             return Ok(Some(self.heap.value(Object::Namespace(id))));
         }
         if self.symbols.text(name) == "args" && !payload.is_unknown() {
@@ -374,7 +385,29 @@ impl Engine {
         }
         let special = crate::type_names::has("object", self.symbols.text(name)) == Some(true);
         let open = open || special || self.heap.is_open(class) || self.has_native_base(class);
-        Ok(if open { Some(Value::Unknown) } else { None })
+        Ok(if open || self.is_annotated(class, name) { Some(Value::Unknown) } else { None })
+    }
+
+    /// Whether instances have no `__dict__`, because the class and all its bases define `__slots__`.
+    fn has_slots(&self, class: Id) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().all(|&each| match self.heap.get(each) {
+            Object::Class(of) => each == self.builtins.object || !of.native && of.names.contains_key(&self.known.slots),
+            _ => false,
+        })
+    }
+
+    /// Whether a class or a base of it declares a variable of this name: dataclasses and their like give it to
+    /// each instance.
+    fn is_annotated(&self, class: Id, name: Symbol) -> bool {
+        let Object::Class(it) = self.heap.get(class) else { return false };
+        it.order.iter().any(|&each| {
+            let annotations = self.heap.name(each, self.known.annotations);
+            match annotations.and_then(|annotations| self.heap.object(annotations)) {
+                Some(Object::Dict(it)) => it.items.contains_key(&crate::value::Key::Str(name)),
+                _ => false,
+            }
+        })
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.

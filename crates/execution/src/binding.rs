@@ -37,16 +37,16 @@ fn line(statement: &Stmt, name: Symbol, symbols: &Symbols) -> Option<u32> {
         StmtKind::For(it) => here(targeted(&it.target, name)).or_else(|| within(&[&it.body, &it.otherwise])),
         StmtKind::While(it) => within(&[&it.1, &it.2]),
         StmtKind::With(items, body) => {
-            let bound = items.iter().any(|(_, target)| target.as_ref().is_some_and(|target| targeted(target, name)));
+            let bound =
+                items.iter().any(|(_, target)| target.as_ref().is_some_and(|target| targeted(target, name)));
             here(bound).or_else(|| within(&[body]))
         }
         StmtKind::Try(it) => within(&[&it.body])
             .or_else(|| it.handlers.iter().find_map(|handler| first(&handler.body, name, symbols)))
             .or_else(|| within(&[&it.otherwise, &it.finally])),
-        StmtKind::Match(parts) => parts
-            .1
-            .iter()
-            .find_map(|case| here(captured(&case.pattern, name)).or_else(|| first(&case.body, name, symbols))),
+        StmtKind::Match(parts) => parts.1.iter().find_map(|case| {
+            here(captured(&case.pattern, name)).or_else(|| first(&case.body, name, symbols))
+        }),
         StmtKind::TypeAlias(bound) => here(*bound == name),
         StmtKind::Expr(Expr { kind: ExprKind::Named(bound, _), .. }) => here(*bound == name),
         _ => None,
@@ -66,11 +66,16 @@ fn captured(pattern: &Pattern, name: Symbol) -> bool {
     match pattern {
         Pattern::Value(_) | Pattern::Singleton(_) => false,
         Pattern::Sequence(parts) | Pattern::Or(parts) => parts.iter().any(|part| captured(part, name)),
-        Pattern::Mapping(items, rest) => *rest == Some(name) || items.iter().any(|(_, part)| captured(part, name)),
+        Pattern::Mapping(items, rest) => {
+            *rest == Some(name) || items.iter().any(|(_, part)| captured(part, name))
+        }
         Pattern::Class(_, positional, keywords) => {
-            positional.iter().any(|part| captured(part, name)) || keywords.iter().any(|(_, part)| captured(part, name))
+            positional.iter().any(|part| captured(part, name))
+                || keywords.iter().any(|(_, part)| captured(part, name))
         }
         Pattern::Star(bound) => *bound == Some(name),
-        Pattern::As(inner, bound) => *bound == Some(name) || inner.as_ref().is_some_and(|part| captured(part, name)),
+        Pattern::As(inner, bound) => {
+            *bound == Some(name) || inner.as_ref().is_some_and(|part| captured(part, name))
+        }
     }
 }

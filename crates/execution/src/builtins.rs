@@ -290,9 +290,11 @@ impl Engine {
                                 _ => Some(false),
                             };
                         }
-                        Object::Function(_) => {
-                            let native = matches!(self.heap.get(class), Object::Class(it) if it.native);
-                            return if native { Some(false) } else { None };
+                        Object::Function(_) | Object::Module(_) | Object::Method(..) | Object::Generator(_) => {
+                            // Abstract classes may say otherwise, and so may those that are not known.
+                            let Object::Class(it) = self.heap.get(class) else { return None };
+                            let plain = it.native && class != self.builtins.type_ || it.metaclass.is_none();
+                            return if plain && !it.open { Some(false) } else { None };
                         }
                         _ => return None,
                     },

@@ -100,6 +100,7 @@ impl Engine {
             return Ok(self.heap.value(Object::Generator(Box::new(Pending { function: id, scope, body }))));
         }
         if self.endless.contains(&(module, code.offset)) {
+            self.assume();
             self.gap(site.module, site.line, "a call that takes too many steps");
             return Ok(Value::Unknown);
         }
@@ -126,6 +127,7 @@ impl Engine {
             self.fuel = left - (CALL_FUEL - self.fuel);
             if matches!(result, Err(Raise::Exhausted)) {
                 self.endless.insert((module, code.offset));
+                self.assume();
                 self.gap(site.module, site.line, "a call that takes too many steps");
                 return Ok(Value::Unknown);
             }
@@ -140,7 +142,10 @@ impl Engine {
         consumer: Option<Consumer<'_>>,
     ) -> Outcome<Value> {
         let mut frame = Frame { consumer, body: Some(Arc::clone(&body)), ..Frame::at(site) };
-        match self.block(&mut frame, &body.block) {
+        let before = std::mem::replace(&mut self.executed, site.module);
+        let result = self.block(&mut frame, &body.block);
+        self.executed = before;
+        match result {
             Ok(Flow::Return(value)) => Ok(value),
             Ok(_) => Ok(Value::None),
             // After an early end that was passed over by assumption, only what cannot be is not come to.

@@ -47,6 +47,13 @@ impl Engine {
             .map(|running| running.module)
             .is_some_and(|module| self.find(module).standard);
         if let Some(running) = self.running.last_mut() {
+            if !standard {
+                let innermost = (running.module, self.executed);
+                let around = self.callers.iter().map(|site| site.module);
+                for module in around.chain([innermost.0, innermost.1]) {
+                    self.assumed.insert(module);
+                }
+            }
             running.doubtful |= !standard;
             running.names_doubtful |= !standard && self.calls == 0;
         }

@@ -116,7 +116,7 @@ impl Engine {
                     return self.new_class(site, metaclass.id(), name, bases, names, keywords, open);
                 }
                 Some(Object::Function(_)) => {
-                    let given = self.class_arguments(name, bases.clone(), &names, keywords.clone());
+                    let given = self.class_arguments(name, bases.clone(), &names, keywords.clone(), false);
                     let made = self.call(site, metaclass, given)?;
                     if !made.is_unknown() {
                         return Ok(made);
@@ -138,7 +138,8 @@ impl Engine {
         names: Names,
         keywords: Vec<(Symbol, Value)>,
     ) -> Outcome<Value> {
-        let given = self.class_arguments(name, bases.clone(), &names, keywords.clone());
+        let enumeration = self.is_enum_meta(Some(metaclass));
+        let given = self.class_arguments(name, bases.clone(), &names, keywords.clone(), enumeration);
         let new = self.in_class(metaclass, self.known.new);
         let made = match new {
             Some(new) => {
@@ -183,13 +184,34 @@ impl Engine {
         bases: Vec<Value>,
         names: &Names,
         keywords: Vec<(Symbol, Value)>,
+        enumeration: bool,
     ) -> Given {
         let bases = self.heap.value(Object::Tuple(bases.into()));
         let mut mapping = crate::value::Mapping::default();
         for (name, value) in names {
             mapping.items.insert(crate::value::Key::Str(*name), (Value::Str(*name), *value));
         }
-        let namespace = self.heap.value(Object::Dict(Box::new(mapping)));
+        let members = mapping.items.iter().filter_map(|(key, (name, value))| {
+            let Value::Str(text) = name else { return None };
+            let member = !self.symbols.text(*text).starts_with('_') && self.is_member_value(*value);
+            member.then(|| (key.clone(), (*name, Value::None)))
+        });
+        let members = crate::value::Mapping { items: members.collect(), ..Default::default() };
+        let mut namespace = self.heap.value(Object::Dict(Box::new(mapping)));
+        if enumeration {
+            // `enum.EnumDict` knows which of its names are members.
+            let class = crate::library::class(self, "EnumDict", &["dict"], None);
+            let instance = self.plain_instance(class, true);
+            let members = self.heap.value(Object::Dict(Box::new(members)));
+            let key = self.symbols.intern("_member_names");
+            if let Some(id) = instance.id()
+                && let Object::Instance(it) = self.heap.fresh(id)
+            {
+                it.payload = namespace;
+                it.names.insert(key, members);
+            }
+            namespace = instance;
+        }
         Given { positional: vec![Value::Str(name), bases, namespace], keywords, open: false }
     }
 
@@ -237,7 +259,7 @@ impl Engine {
         if let Object::Class(it) = self.heap.fresh(id) {
             it.order = order;
         }
-        if metaclass.is_some_and(|metaclass| Some(metaclass) == self.builtins.enum_meta) {
+        if self.is_enum_meta(metaclass) {
             self.make_members(site, id)?;
         }
         let attributes: Vec<(Symbol, Value)> = match self.heap.get(id) {
@@ -299,6 +321,15 @@ impl Engine {
             order.push(self.builtins.object);
         }
         order
+    }
+
+    /// Whether classes of this metaclass are enumerations.
+    #[must_use]
+    pub fn is_enum_meta(&self, metaclass: Option<Id>) -> bool {
+        match (metaclass, self.builtins.enum_meta) {
+            (Some(metaclass), Some(of_all)) => self.derives(metaclass, of_all),
+            _ => false,
+        }
     }
 
     /// The members of an enumeration: each name of its body that is bound to a plain value.

@@ -108,6 +108,8 @@ pub struct Engine {
     numbers: FxHashMap<Symbol, ModuleId>,
     pub startup: FxHashSet<ModuleId>,
     pub states: Vec<State>,
+    /// What the states were before they were changed, so that a result that does not fit is taken back.
+    pub state_log: Vec<(ModuleId, State)>,
     /// Modules whose state differs from [`State::Absent`].
     pub dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
@@ -117,6 +119,8 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
+    pub spoiled: Vec<ModuleId>,
     /// Bodies that are being executed, those of results that are used again included.
     pub nesting: u32,
     pub steps: Vec<Step>,
@@ -134,6 +138,12 @@ pub struct Engine {
     pub site: Option<Site>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
+    /// Results whose use was taken back in this simulation.
+    pub distrusted: FxHashSet<u32>,
+    /// Modules in whose code something was assumed.
+    pub assumed: FxHashSet<ModuleId>,
+    /// The module whose code is executed.
+    pub executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
     /// Functions, by module and offset, that took more steps than a call may.
@@ -160,6 +170,7 @@ impl Engine {
             numbers: FxHashMap::default(),
             startup: FxHashSet::default(),
             states: Vec::new(),
+            state_log: Vec::new(),
             dirty: Vec::new(),
             loaded_at: FxHashMap::default(),
             loads: 0,
@@ -167,6 +178,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            spoiled: Vec::new(),
             nesting: 0,
             steps: Vec::new(),
             gaps: Vec::new(),
@@ -178,6 +190,9 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
+            distrusted: FxHashSet::default(),
+            assumed: FxHashSet::default(),
+            executed: ModuleId(0),
             nobody: 0,
             endless: FxHashSet::default(),
         };
@@ -225,18 +240,21 @@ impl Engine {
     }
 
     fn reset(&mut self) {
-        self.heap.rewind();
+        self.heap.rewind(0);
         self.heap.events.clear();
         for module in self.dirty.drain(..) {
             self.states[module.0 as usize] = State::Absent;
         }
+        self.state_log.clear();
         self.loaded_at.clear();
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.spoiled.clear();
         self.nesting = 0;
         self.calls = 0;
         self.callers.clear();
+        self.distrusted.clear();
     }
 
     pub fn module_named(&mut self, name: &str) -> ModuleId {
@@ -344,7 +362,9 @@ impl Engine {
     pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
         found.kind == Kind::Extension
-            && found.origin.as_deref().map(text_beside).is_some_and(|path| self.world.exists(&path))
+            && found.origin.as_deref().is_some_and(|origin| {
+                self.world.exists(&text_beside(origin)) && self.world.is_compiled_python(origin)
+            })
     }
 
     fn read(&mut self, module: ModuleId) -> Result<String, Fault> {

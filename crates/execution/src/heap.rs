@@ -14,6 +14,8 @@ pub enum Change {
     /// A name of a namespace is bound, or unbound.
     Name(Id, Symbol, Option<Value>),
     Append(Id, Value),
+    /// A list has only this many values again.
+    Truncate(Id, usize),
     /// An item of a dict or a set is set, or deleted.
     Item(Id, Key, Option<(Value, Value)>),
     /// A list or an iterator has these values from now on.
@@ -188,9 +190,16 @@ impl Heap {
         }
     }
 
-    /// Undoes what runs changed of objects that are not theirs.
-    pub fn rewind(&mut self) {
-        while let Some((run, change)) = self.undo.pop() {
+    /// How many changes of objects of others were made so far.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// Undoes what runs changed of objects that are not theirs, back to a mark.
+    pub fn rewind(&mut self, mark: usize) {
+        while self.undo.len() > mark {
+            let Some((run, change)) = self.undo.pop() else { return };
             if self.root(run) != self.root(self.owners[change.object().0 as usize]) {
                 self.carry_out(change, false);
             }
@@ -224,9 +233,14 @@ impl Heap {
             }
             Change::Append(id, value) => {
                 let Object::List(Sequence { items, .. }) = self.fresh(id) else { return None };
-                let old = keep.then(|| items.clone());
                 items.push(value);
-                old.map(|old| Change::Elements(id, old))
+                keep.then(|| Change::Truncate(id, items.len() - 1))
+            }
+            Change::Truncate(id, length) => {
+                if let Object::List(Sequence { items, .. }) = self.fresh(id) {
+                    items.truncate(length);
+                }
+                None
             }
             Change::Item(id, key, item) => {
                 let (Object::Dict(mapping) | Object::Set(mapping)) = self.fresh(id) else { return None };
@@ -264,6 +278,7 @@ impl Change {
         match self {
             Self::Name(id, ..)
             | Self::Append(id, _)
+            | Self::Truncate(id, _)
             | Self::Item(id, ..)
             | Self::Elements(id, _)
             | Self::Open(id, _) => *id,

@@ -15,12 +15,19 @@ use crate::world::Kind;
 /// Imports within imports, after which something is wrong.
 const DEEPEST_IMPORT: usize = 900;
 
+/// The depth of a module whose result is being used again begins here, plus the executions around it.
+const REPLAYED: usize = 1 << 40;
+
 /// Results that are kept of one module, for different circumstances.
-const MEMOS: usize = 12;
+const MEMOS: usize = 6;
 
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
     pub fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
+        let text = self.symbols.text(name);
+        if text.len() > DEEPEST_IMPORT && text.matches('.').count() > DEEPEST_IMPORT {
+            return self.raise("RecursionError", "maximum recursion depth exceeded");
+        }
         let module = self.module(name);
         if let Some(value) = self.loaded(module) {
             self.record_import(module, by);
@@ -47,7 +54,11 @@ impl Engine {
         match self.states[module.0 as usize] {
             State::Absent => None,
             State::Running { depth, namespace } => {
-                self.touch(depth);
+                if depth < REPLAYED {
+                    self.touch(depth);
+                } else if self.running.len() > depth - REPLAYED && !self.spoiled.contains(&module) {
+                    self.spoiled.push(module);
+                }
                 Some(Value::Object(namespace))
             }
             State::Loaded(value) => {
@@ -141,14 +152,18 @@ impl Engine {
             let message = format!("No module named '{}'", self.symbols.text(name));
             return self.raise_import("ModuleNotFoundError", &message, name);
         }
-        if self.running.len() > DEEPEST_IMPORT {
+        if self.nesting as usize > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
         for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
-            if self.is_usable(&memo) {
-                return self.use_memo(module, number, &memo, by);
+            // What did not hold once in this simulation is not tried again: attempts would nest in attempts.
+            if !self.distrusted.contains(&number) && self.is_usable(&memo) {
+                if let Some(result) = self.use_memo(module, number, &memo, by) {
+                    return result;
+                }
+                self.distrusted.insert(number);
             }
         }
         self.execute(module, by)
@@ -232,23 +247,32 @@ impl Engine {
             })
     }
 
-    fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Outcome<Value> {
+    /// Does what the memo did; nothing if an import on the way comes to something else than it did then.
+    fn use_memo(&mut self, module: ModuleId, number: u32, memo: &Memo, by: Cause) -> Option<Outcome<Value>> {
+        let before = (self.heap.mark(), self.state_log.len(), self.steps.len());
         let events = std::mem::take(&mut self.heap.events);
         let base = self.nesting;
         for event in &memo.events {
             match event {
                 Event::Change(change) => self.heap.change(change.clone()),
-                Event::Import { module, by, depth, .. } => {
+                Event::Import { module, by, depth, instance } => {
                     if self.states[module.0 as usize] == State::Absent {
                         self.nesting = base + depth - memo.depth;
-                        // How it ends is part of the memo. Its parents may be missing here that were there then.
+                        // Its parents may be missing here that were there then.
                         let name = self.modules[module.0 as usize].name;
-                        let _ = self.import_absolute(name, *by);
+                        let came = self.import_absolute(name, *by);
                         self.nesting = base;
+                        let spoiled = self.spoiled.len();
+                        self.spoiled.retain(|module| !memo.started.contains(module));
+                        if came.as_ref().ok() != instance.as_ref() || self.spoiled.len() < spoiled {
+                            self.take_back(before);
+                            self.heap.events = events;
+                            return None;
+                        }
                     }
                 }
                 Event::Begin { module: begun, namespace, by: first, depth } => {
-                    self.set_state(*begun, State::Running { depth: usize::MAX, namespace: *namespace });
+                    self.set_state(*begun, State::Running { depth: REPLAYED + self.running.len(), namespace: *namespace });
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
                     self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
@@ -277,10 +301,21 @@ impl Engine {
             running.doubtful |= memo.doubtful;
             self.heap.events.push(Event::Import { module, by, instance, depth: self.nesting });
         }
-        match &memo.failure {
+        Some(match &memo.failure {
             Some(raise) => Err(raise.clone()),
             None => Ok(instance.unwrap_or(Value::Unknown)),
+        })
+    }
+
+    /// Undoes what a memo has done so far: changes of objects, states of modules, steps.
+    fn take_back(&mut self, (changes, states, steps): (usize, usize, usize)) {
+        self.heap.rewind(changes);
+        while self.state_log.len() > states {
+            if let Some((module, state)) = self.state_log.pop() {
+                self.states[module.0 as usize] = state;
+            }
         }
+        self.steps.truncate(steps);
     }
 
     /// Executes the body of the module.
@@ -357,6 +392,24 @@ impl Engine {
         result
     }
 
+    /// A module that was there and that would itself import one of those whose bodies are part of this execution
+    /// has to be there, or they would be executed in another order.
+    fn note_present(&self, done: &mut Running, events: &[Event]) {
+        let before = done.before;
+        let was_there = |module: &ModuleId| self.loaded_at.get(module).is_some_and(|&at| at <= before);
+        done.present.retain(was_there);
+        for event in events {
+            if let Event::Import { module, .. } = event
+                && was_there(module)
+                && !done.present.contains(module)
+                && let Some(&memo) = self.memo_of.get(module)
+                && done.started.iter().any(|&started| self.memos[memo as usize].closure.contains(started))
+            {
+                done.present.push(*module);
+            }
+        }
+    }
+
     fn finish(&mut self, depth: usize, cost: u64, result: &Outcome<Value>, by: Cause) {
         let Some(mut done) = self.running.pop() else { return };
         self.depth_of_run.remove(&done.run);
@@ -364,6 +417,7 @@ impl Engine {
         done.closure.insert(done.module);
         done.cost += cost;
         if done.low >= depth || self.running.is_empty() {
+            self.note_present(&mut done, &events);
             let number = self.memos.len() as u32;
             for &started in &done.started {
                 self.memo_of.insert(started, number);
@@ -373,13 +427,18 @@ impl Engine {
                 outer.imported.insert(done.module);
                 outer.doubtful |= done.doubtful;
                 let instance = result.as_ref().ok().copied();
-                self.heap.events.push(Event::Import { module: done.module, by, instance, depth: self.nesting });
+                self.heap.events.push(Event::Import {
+                    module: done.module,
+                    by,
+                    instance,
+                    depth: self.nesting,
+                });
                 self.heap.resume(outer.run);
             } else {
                 self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
-            if memos.len() < MEMOS {
+            if memos.len() < MEMOS && self.spoiled.is_empty() {
                 memos.push(number);
             }
             self.memos.push(Arc::new(Memo {
@@ -426,6 +485,7 @@ impl Engine {
             self.loads += 1;
             self.loaded_at.insert(module, self.loads);
         }
+        self.state_log.push((module, self.states[module.0 as usize]));
         self.states[module.0 as usize] = state;
     }
 
@@ -485,18 +545,33 @@ impl Engine {
             }
         };
         let mut frame = Frame::of_module(module, namespace);
-        if self.find(module).standard {
-            return self.standard_body(&mut frame, &text.block);
-        }
-        for statement in &text.block {
-            match self.block(&mut frame, std::slice::from_ref(statement)) {
+        let before = std::mem::replace(&mut self.executed, module);
+        let result = if self.find(module).standard {
+            self.standard_body(&mut frame, &text.block)
+        } else {
+            self.body(&mut frame, &text.block)
+        };
+        self.executed = before;
+        result
+    }
+
+    /// A body of any other module.
+    fn body(&mut self, frame: &mut Frame<'_>, block: &crate::code::Block) -> Outcome<()> {
+        let namespace = frame.site.globals;
+        for statement in block {
+            match self.block(frame, std::slice::from_ref(statement)) {
                 Ok(_) => {}
                 Err(raise) if self.is_mistaken(&raise) => {
                     let site = frame.site;
                     self.gap(site.module, site.line, "an exception that rests on what was assumed");
                     self.heap.open(namespace);
                 }
-                Err(raise) => return Err(self.through(raise, &frame)),
+                Err(mut raise) => {
+                    if let Raise::Exception(thrown) = &mut raise {
+                        thrown.believed = true;
+                    }
+                    return Err(self.through(raise, frame));
+                }
             }
         }
         if self.running.last().is_some_and(|running| running.names_doubtful) {
@@ -505,15 +580,21 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether something was assumed in the code of a file.
+    fn is_assumed(&self, file: Option<Symbol>) -> bool {
+        self.assumed.iter().any(|&module| self.file_of(module) == file)
+    }
+
     /// Whether an exception that would end a module body is more likely a mistake of the simulation. A module is
     /// expected to work; where something was assumed on the way, only a failed import, what an unfinished module
     /// does not have yet, and what the body itself raises are believed.
     fn is_mistaken(&self, raise: &Raise) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         let believed = thrown.waiting.is_some()
-            || thrown.deliberate && thrown.trace.is_empty()
+            || thrown.believed
+            || thrown.deliberate && thrown.trace.iter().all(|place| !self.is_assumed(place.file))
             || self.raised_is(raise, "ImportError");
-        !believed && !self.is_certain()
+        !believed && self.running.iter().any(|running| running.doubtful)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

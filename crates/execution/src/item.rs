@@ -93,7 +93,7 @@ impl Engine {
             }
             Object::Class(class) => {
                 let metaclass = class.metaclass;
-                if metaclass.is_some() && metaclass == self.builtins.enum_meta {
+                if self.is_enum_meta(metaclass) {
                     let Value::Str(name) = index else { return Ok(Value::Unknown) };
                     return Ok(self.heap.name(id, name).unwrap_or(Value::Unknown));
                 }

@@ -38,6 +38,10 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("typing", "no_type_check", decorator),
     ("typing", "NewType", unknown),
     ("dataclasses", "dataclass", decorator),
+    ("inspect", "isclass", |engine, given| is_a(engine, given, |object| matches!(object, Object::Class(_)))),
+    ("inspect", "isfunction", |engine, given| is_a(engine, given, |object| matches!(object, Object::Function(_)))),
+    ("inspect", "ismodule", |engine, given| is_a(engine, given, |object| matches!(object, Object::Module(_)))),
+    ("inspect", "ismethod", |engine, given| is_a(engine, given, |object| matches!(object, Object::Method(..)))),
     ("enum", "unique", decorator),
     ("enum", "auto", auto),
     ("enum", "global_enum", global_enum),
@@ -48,6 +52,11 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("warnings", "filterwarnings", nothing),
     ("warnings", "simplefilter", nothing),
     ("atexit", "register", decorator),
+    ("ctypes.util", "find_library", |engine, given| {
+        let Value::Str(name) = at(given, 0) else { return Ok(Value::Unknown) };
+        let name = engine.symbols.text(name).to_owned();
+        Ok(if engine.world.has_library(&name) { Value::Unknown } else { Value::None })
+    }),
     ("sys", "exit", |engine, given| engine.raise_with("SystemExit", &given.positional)),
     ("sys", "intern", |_, given| Ok(at(given, 0))),
     ("sys", "_getframe", frame),
@@ -197,7 +206,8 @@ fn install_sys(engine: &mut Engine) {
     model(engine, "sys", "implementation", implementation);
 }
 
-fn class(engine: &mut Engine, name: &str, bases: &[&str], construct: Option<Native>) -> Id {
+/// A class of the interpreter's own, for a model.
+pub fn class(engine: &mut Engine, name: &str, bases: &[&str], construct: Option<Native>) -> Id {
     let mut ids: Vec<Id> = bases.iter().filter_map(|base| engine.find_builtin(base)).collect();
     ids.push(engine.builtins.object);
     if bases.first().is_some_and(|base| *base == "type") {
@@ -451,6 +461,16 @@ fn decorator(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         Some(&value) if is_definition(engine, value) => Ok(value),
         _ => Ok(engine.heap.value(Object::Native("decorator", |_, given| Ok(at(given, 0))))),
     }
+}
+
+/// Whether a value is of a kind that `inspect` tells apart.
+fn is_a(engine: &mut Engine, given: &Given, test: fn(&Object) -> bool) -> Outcome<Value> {
+    let value = at(given, 0);
+    Ok(match engine.heap.object(value) {
+        _ if value.is_unknown() => Value::Unknown,
+        Some(object) => Value::Bool(test(object)),
+        None => Value::Bool(false),
+    })
 }
 
 fn is_definition(engine: &Engine, value: Value) -> bool {

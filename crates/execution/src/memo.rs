@@ -17,13 +17,15 @@ pub enum Event {
     Import {
         module: ModuleId,
         by: Cause,
-        instance: Option<Value>, depth: u32,
+        instance: Option<Value>,
+        depth: u32,
     },
     /// A body began to be executed as part of this one.
     Begin {
         module: ModuleId,
         namespace: Id,
-        by: Cause, depth: u32,
+        by: Cause,
+        depth: u32,
     },
     /// It ended, and the module was bound in its parent.
     End {

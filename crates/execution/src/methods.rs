@@ -102,10 +102,12 @@ const DICT: &[Method] = &[
     ("__contains__", contains),
     ("__getitem__", |engine, given| {
         let site = engine.here();
+        let given = &unwrapped(engine, given);
         engine.item(site, at(given, 0), at(given, 1))
     }),
     ("__setitem__", |engine, given| {
         let site = engine.here();
+        let given = &unwrapped(engine, given);
         engine.set_item(site, at(given, 0), at(given, 1), at(given, 2))?;
         Ok(Value::None)
     }),
@@ -512,6 +514,19 @@ fn container(engine: &Engine, given: &Given) -> Option<Id> {
     }
 }
 
+/// The same with what an instance of a subclass holds in place of the instance: `dict.get(self, key)`.
+fn unwrapped(engine: &Engine, given: &Given) -> Given {
+    let mut given = given.clone();
+    let receiver = at(&given, 0).id();
+    if let (Some(first), Some(id)) = (given.positional.first_mut(), receiver)
+        && let Object::Instance(it) = engine.heap.get(id)
+        && !it.payload.is_unknown()
+    {
+        *first = it.payload;
+    }
+    given
+}
+
 fn clear(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     if let Some(id) = container(engine, given) {
         match engine.heap.get(id) {
@@ -662,12 +677,14 @@ fn reordered(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn contains(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let known = engine.contains(site, at(given, 0), at(given, 1))?;
     Ok(known.map_or(Value::Unknown, Value::Bool))
 }
 
 fn get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let default = given.positional.get(2).copied().unwrap_or(Value::None);
     match engine.contains(site, at(given, 0), at(given, 1))? {
@@ -678,6 +695,7 @@ fn get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn items(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items: Vec<Value> = pairs
         .into_iter()
@@ -687,18 +705,21 @@ fn items(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn keys(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items = pairs.into_iter().map(|(_, (key, _))| key).collect();
     Ok(engine.heap.value(Object::List(Sequence { items, open })))
 }
 
 fn values(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let Some((pairs, open)) = engine.pairs(at(given, 0)) else { return Ok(Value::Unknown) };
     let items = pairs.into_iter().map(|(_, (_, value))| value).collect();
     Ok(engine.heap.value(Object::List(Sequence { items, open })))
 }
 
 fn setdefault(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let default = given.positional.get(2).copied().unwrap_or(Value::None);
     match engine.contains(site, at(given, 0), at(given, 1))? {
@@ -712,6 +733,7 @@ fn setdefault(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn update(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let given = &unwrapped(engine, given);
     let site = engine.here();
     let target = at(given, 0);
     for &other in given.positional.iter().skip(1) {

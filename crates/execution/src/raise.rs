@@ -26,6 +26,8 @@ pub struct Thrown {
     pub waiting: Option<Waiting>,
     /// A `raise` statement made it.
     pub deliberate: bool,
+    /// It ended a module body, where it was judged whether it rests on what was assumed.
+    pub believed: bool,
 }
 
 /// A line of a file that a traceback shows.
@@ -143,7 +145,7 @@ impl Engine {
 
     #[must_use]
     pub fn thrown(value: Value) -> Raise {
-        Raise::Exception(Box::new(Thrown { value, trace: Vec::new(), waiting: None, deliberate: false }))
+        Raise::Exception(Box::new(Thrown { value, trace: Vec::new(), waiting: None, deliberate: false, believed: false }))
     }
 
     /// Adds the place where `frame` is to the way of an exception.
@@ -160,7 +162,12 @@ impl Engine {
     #[must_use]
     pub fn place_in(&self, frame: &Frame<'_>, line: u32) -> Place {
         let site = &frame.site;
-        Place { file: self.file_of(site.module), line, module: site.module, in_function: frame.body.is_some() }
+        Place {
+            file: self.file_of(site.module),
+            line,
+            module: site.module,
+            in_function: frame.body.is_some(),
+        }
     }
 
     /// Whether an exception is of one of the classes of an `except` clause; nothing if that is not known.

@@ -76,6 +76,12 @@ pub trait World: Send {
     /// The names that a compiled module of the standard library has; nothing if nobody knows.
     fn compiled_names(&mut self, name: &str) -> Option<Vec<String>>;
 
+    /// Whether an extension module was made of Python text, by Cython or mypyc.
+    fn is_compiled_python(&mut self, path: &str) -> bool;
+
+    /// Whether the system has a shared library of this name, as `ctypes.util.find_library` would find it.
+    fn has_library(&mut self, name: &str) -> bool;
+
     /// Whether a file or folder exists.
     fn exists(&mut self, path: &str) -> bool;
 }

@@ -9,6 +9,19 @@ use std::sync::{Mutex, PoisonError};
 /// Python code nests deeply, and each level of it takes several of the simulation. Only what is used is paid for.
 const STACK: usize = 2 << 30;
 
+/// Where `ctypes.util.find_library` finds shared libraries, on Linux and macOS.
+const LIBRARIES: &[&str] = &[
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/lib/x86_64-linux-gnu",
+    "/usr/lib/x86_64-linux-gnu",
+    "/lib/aarch64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+];
+
 /// What `importlib` would find, asked of the resolver of the library.
 struct Finder {
     /// `(name) -> (kind, origin, locations, standard)`.
@@ -95,6 +108,19 @@ impl World for Finder {
                 .and_then(|it| it.extract::<Option<Vec<String>>>(py))
                 .ok()
                 .flatten()
+        })
+    }
+
+    fn is_compiled_python(&mut self, path: &str) -> bool {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        [&b"__pyx_"[..], b"__mypyc"].iter().any(|mark| memchr::memmem::find(&bytes, mark).is_some())
+    }
+
+    fn has_library(&mut self, name: &str) -> bool {
+        let start = format!("lib{name}.");
+        LIBRARIES.iter().any(|folder| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&start))
         })
     }
 
@@ -222,6 +248,7 @@ fn failed(engine: &Engine, failure: Failure) -> PyFailure {
     };
     let trace = failure.trace.iter().map(place).collect();
     let waiting = failure.waiting;
-    let waiting = waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
+    let waiting =
+        waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
     (failure.class, failure.message, trace, waiting, failure.deliberate)
 }

@@ -187,7 +187,8 @@ class Account:
             parts.append(f"it stops {listed([e.reason for e in bad], quoted=False)}")
         tests = [name for name in cycle.fails if is_test(self.whole.graph[name].path)]
         if tests:
-            parts.append(f"it stops {_modules(len(tests))} of tests when run alone: {listed(tests)}")
+            many = "a test module" if len(tests) == 1 else f"{len(tests)} test modules"
+            parts.append(f"it stops {many} when run alone: {listed(tests)}")
         if cycle.verdict is Verdict.ORDER_DEPENDENT:
             good = [entry for entry in entries if entry.module not in failing and self._meets(entry.module, cycle)]
             if good:

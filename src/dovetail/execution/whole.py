@@ -66,7 +66,7 @@ class Whole:
     def entries(self) -> Iterator[str]:
         """Yield the names of the modules that can be imported and have a text."""
         for module in self.graph.modules:
-            if not module.has_text or not module.is_reachable:
+            if not module.has_text or not module.is_reachable or not _is_a_name(module.name):
                 continue
             if self.simulation.origin(module.name) == os.path.join(self.folder, module.path):
                 yield module.name
@@ -127,6 +127,11 @@ class Whole:
             missing = unresolved.name.removeprefix(f"{package.name}.").partition(".")[0]
             if package.path.endswith("__init__.py") and will_be_there(self.folder, package, missing):
                 yield unresolved.name
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether an import statement can have this name: a file name that is not UTF-8 gives none."""
+    return all(part.isidentifier() for part in text.split("."))
 
 
 def _running(target: Target) -> Environment:
