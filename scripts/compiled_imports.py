@@ -134,7 +134,18 @@ def asked(python: str) -> dict[str, dict[str, list[str]]]:
             if outcome:
                 print(f"{title}: {name}: {outcome[:150]}", file=sys.stderr)
                 continue
-            result.setdefault(title, {})[name] = imported
+            result.setdefault(title, {})[name] = _telling(name, imported)
+    return result
+
+
+def _telling(name: str, imported: list[str]) -> list[str]:
+    """Leave out what importlib has imported before, and what the interpreter or Cython makes."""
+    result: list[str] = []
+    for one in imported:
+        parent = f"{one}."
+        made = one in ("builtins", "cython_runtime") or one.startswith("_cython_")
+        if not made and not name.startswith(parent) and not any(each.startswith(parent) for each in result):
+            result.append(one)
     return result
 
 
