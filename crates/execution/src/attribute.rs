@@ -257,15 +257,13 @@ impl Engine {
             return Ok(Some(it.metaclass.map_or(Value::Object(self.builtins.type_), Value::Object)));
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
-        if metaclass.is_some()
-            && self.is_enum_meta(metaclass)
-            && self.symbols.text(name) == "_convert_"
-        {
+        if metaclass.is_some() && self.is_enum_meta(metaclass) && self.symbols.text(name) == "_convert_" {
             return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
         }
         // What `object` has is found there, before the metaclass is asked.
         if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
-            let method = methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
+            let method =
+                methods::of_object(self.symbols.text(name)).filter(|_| !open && !self.has_native_base(id));
             return Ok(Some(match method {
                 Some((text, native)) => self.heap.value(Object::Native(text, native)),
                 None => Value::Unknown,
@@ -583,6 +581,33 @@ impl Engine {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// `del object.name`.
+    pub fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
+        let Some(id) = object.id() else { return Ok(()) };
+        if self.heap.names(id).is_none() {
+            return Ok(());
+        }
+        self.touch_value(object);
+        if self.heap.name(id, name).is_none()
+            && let Object::Module(it) = self.heap.get(id)
+            && !it.open
+            && let Some(Value::Str(full)) = it.names.get(&self.known.name)
+        {
+            let message = if self.target.version < (3, 13) {
+                self.symbols.text(name).to_owned()
+            } else {
+                format!(
+                    "module '{}' has no attribute '{}'",
+                    self.symbols.text(*full),
+                    self.symbols.text(name)
+                )
+            };
+            return self.raise_if_certain("AttributeError", &message).map(|_| ());
+        }
+        self.heap.set_name(id, name, None);
         Ok(())
     }
 

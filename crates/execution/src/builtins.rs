@@ -34,7 +34,6 @@ const OTHERS: &[&str] = &[
     "complex",
     "copyright",
     "credits",
-    "delattr",
     "divmod",
     "exit",
     "format",
@@ -66,6 +65,7 @@ const FUNCTIONS: &[(&str, Native)] = &[
     ("callable", f::callable),
     ("chr", f::chr),
     ("compile", f::unknown),
+    ("delattr", f::delattr),
     ("dir", f::dir),
     ("eval", f::evaluated),
     ("exec", f::executed),
@@ -204,6 +204,7 @@ pub fn add_class(
         metaclass: None,
         construct,
         native: true,
+        subclasses: Vec::new(),
     };
     let id = heap.add(Object::Class(Box::new(class)));
     if let Object::Class(it) = heap.fresh(id) {
@@ -290,7 +291,10 @@ impl Engine {
                                 _ => Some(false),
                             };
                         }
-                        Object::Function(_) | Object::Module(_) | Object::Method(..) | Object::Generator(_) => {
+                        Object::Function(_)
+                        | Object::Module(_)
+                        | Object::Method(..)
+                        | Object::Generator(..) => {
                             // Abstract classes may say otherwise, and so may those that are not known.
                             let Object::Class(it) = self.heap.get(class) else { return None };
                             let plain = it.native && class != self.builtins.type_ || it.metaclass.is_none();

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::code::{self, Body};
-use crate::engine::{CALL_FUEL, DEEPEST_CALL, Engine};
+use crate::engine::{CALL_FUEL, DEEPEST_CALL, DEEPEST_RECURSION, Engine};
 use crate::frame::{Consumer, Frame, Site};
+use crate::generator::Pending;
 use crate::raise::{Outcome, Raise};
 use crate::statement::Flow;
 use crate::symbol::Symbol;
-use crate::value::{Given, Id, Instance, Mapping, Names, Object, Pending, Value};
+use crate::value::{Given, Id, Instance, Mapping, Names, Object, Value};
 
 impl Engine {
     pub fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
@@ -82,7 +83,10 @@ impl Engine {
         if code.is_async || !self.is_entered(module) {
             return Ok(Value::Unknown);
         }
-        if self.calls >= DEEPEST_CALL {
+        if self.calls >= DEEPEST_RECURSION && self.is_certain() {
+            return self.raise("RecursionError", "maximum recursion depth exceeded");
+        }
+        if self.calls >= DEEPEST_CALL && !self.is_certain() || self.calls >= DEEPEST_RECURSION {
             self.gap(site.module, site.line, "calls nested too deeply to be followed");
             return Ok(Value::Unknown);
         }
@@ -97,7 +101,9 @@ impl Engine {
         let variables = self.bind_parameters(id, &code, &body, given);
         let scope = self.new_scope(parent, variables);
         if body.generator {
-            return Ok(self.heap.value(Object::Generator(Box::new(Pending { function: id, scope, body }))));
+            return Ok(self
+                .heap
+                .value(Object::Generator(Box::new(Pending::Function { function: id, scope, body }), 0)));
         }
         if self.endless.contains(&(module, code.offset)) {
             self.assume();
@@ -135,7 +141,7 @@ impl Engine {
         result
     }
 
-    fn execute_function(
+    pub(crate) fn execute_function(
         &mut self,
         site: Site,
         body: Arc<Body>,
@@ -159,35 +165,6 @@ impl Engine {
             }
             Err(raise) => Err(self.through(raise, &frame)),
         }
-    }
-
-    /// Executes the body of a generator; each value that it yields goes to `consumer`.
-    pub fn run_generator(&mut self, site: Site, generator: Id, consumer: Consumer<'_>) -> Outcome<Value> {
-        let Object::Generator(pending) = self.heap.get(generator) else { return Ok(Value::Unknown) };
-        let pending = (**pending).clone();
-        let Object::Function(function) = self.heap.get(pending.function) else { return Ok(Value::Unknown) };
-        let (globals, line) = (function.globals, function.code.line);
-        let Object::Module(module) = self.heap.get(globals) else { return Ok(Value::Unknown) };
-        let Some(module) = module.module else { return Ok(Value::Unknown) };
-        if self.calls >= DEEPEST_CALL {
-            self.gap(site.module, site.line, "calls nested too deeply to be followed");
-            return Ok(Value::Unknown);
-        }
-        let inner = Site {
-            module,
-            globals,
-            scope: Some(pending.scope),
-            locals: Some(pending.scope),
-            function: Some(pending.function),
-            class: None,
-            line,
-        };
-        self.calls += 1;
-        self.callers.push(site);
-        let result = self.execute_function(inner, pending.body, Some(consumer));
-        self.callers.pop();
-        self.calls -= 1;
-        result
     }
 
     /// The variables of a call. What cannot be matched is not known, and no error: the simulation may be wrong.
@@ -358,7 +335,7 @@ impl Engine {
     pub fn context_generator(&self, manager: Value) -> Option<Id> {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return None };
         let generator = it.payload.id()?;
-        matches!(self.heap.get(generator), Object::Generator(_)).then_some(generator)
+        matches!(self.heap.get(generator), Object::Generator(..)).then_some(generator)
     }
 
     /// Whether the manager is a `contextlib.suppress` that takes this exception.

@@ -68,11 +68,14 @@ pub fn dunder_import(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         _ => name,
     };
     let from = engine.keyword(given, "fromlist").or(given.positional.get(3).copied());
-    let from = match from {
-        Some(list) => engine.truth_at(site, list)? == Some(true),
-        None => false,
-    };
     let text = engine.symbols.text(name).to_owned();
+    let from = match from {
+        Some(list) if engine.truth_at(site, list)? == Some(true) => {
+            let names = engine.elements(site, list)?.unwrap_or_default();
+            return engine.import_with_names(site, &text, &names);
+        }
+        _ => false,
+    };
     engine.import_by_name(site, &text, !from)
 }
 
@@ -161,14 +164,46 @@ pub fn dir(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 
 pub fn evaluated(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
+    if let (Value::Str(text), 1) = (argument(given, 0), given.positional.len()) {
+        let text = engine.symbols.text(text).trim().to_owned();
+        let version = engine.target.version;
+        if let Ok(block) = crate::code::executed(&text, &mut engine.symbols, version)
+            && let [crate::code::Stmt { kind: crate::code::StmtKind::Expr(expression), .. }] = &*block
+        {
+            let mut frame = crate::frame::Frame::at(site);
+            return engine.evaluate(&mut frame, expression);
+        }
+    }
     engine.gap(site.module, site.line, "`eval` of a text");
     engine.open_namespaces(&given.positional[given.positional.len().min(1)..]);
     Ok(Value::Unknown)
 }
 
-/// `exec` may bind any name, and import anything.
+/// `exec` of a text that is known executes it; of another it may bind any name, and import anything.
 pub fn executed(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
+    if let Value::Str(text) = argument(given, 0)
+        && given.positional.len() < 3
+    {
+        let space = match given.positional.get(1) {
+            None if site.locals.is_none() && site.class.is_none() => Some(site.globals),
+            None => None,
+            Some(Value::Object(id)) => match engine.heap.get(*id) {
+                Object::Namespace(of) if matches!(engine.heap.get(*of), Object::Module(_)) => Some(*of),
+                _ => None,
+            },
+            Some(_) => None,
+        };
+        let text = engine.symbols.text(text).to_owned();
+        let version = engine.target.version;
+        if let Some(globals) = space
+            && let Ok(block) = crate::code::executed(&text, &mut engine.symbols, version)
+        {
+            let inner = Site { globals, scope: None, locals: None, function: None, class: None, ..site };
+            let mut frame = crate::frame::Frame::at(inner);
+            return engine.block(&mut frame, &block).map(|_| Value::None);
+        }
+    }
     engine.gap(site.module, site.line, "`exec` of a text");
     if given.positional.len() > 1 {
         engine.open_namespaces(&given.positional[1..]);
@@ -230,6 +265,16 @@ pub fn setattr(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     match (argument(given, 0), argument(given, 1)) {
         (object, Value::Str(name)) => engine.set_attribute(site, object, name, argument(given, 2))?,
+        (Value::Object(id), _) => engine.heap.open(id),
+        _ => {}
+    }
+    Ok(Value::None)
+}
+
+/// `delattr(object, name)`.
+pub fn delattr(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    match (argument(given, 0), argument(given, 1)) {
+        (object, Value::Str(name)) => engine.delete_attribute(object, name)?,
         (Value::Object(id), _) => engine.heap.open(id),
         _ => {}
     }
@@ -310,8 +355,7 @@ pub fn next(engine: &mut Engine, given: &Given) -> Outcome<Value> {
                 (None, None) => engine.raise_with("StopIteration", &[]),
             }
         }
-        Object::Generator(_) => {
-            // The values come one by one; what is asked for again comes from the beginning, which is not known.
+        Object::Generator(..) => {
             let number = engine.new_exit();
             let mut first = None;
             let result = engine.run_generator(site, id, &mut |_, value| {
@@ -322,6 +366,7 @@ pub fn next(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             match (first, given.positional.get(1)) {
                 (Some(value), _) => Ok(value),
                 (None, Some(default)) => Ok(*default),
+                (None, None) if engine.is_certain() => engine.raise_with("StopIteration", &[]),
                 (None, None) => Ok(Value::Unknown),
             }
         }

@@ -101,7 +101,7 @@ impl Engine {
                 Object::Dict(it) if it.factory.is_none() && !it.open => "dict".to_owned(),
                 Object::Modules => "dict".to_owned(),
                 Object::List(it) if !it.open => "list".to_owned(),
-                Object::Generator(_) => "generator".to_owned(),
+                Object::Generator(..) => "generator".to_owned(),
                 _ => return None,
             },
         })
@@ -278,6 +278,24 @@ impl Engine {
             .map(|(name, _)| text(*name))
             .collect();
         if unbound.is_empty() { None } else { Some(missing(unbound, "keyword-only")) }
+    }
+
+    /// A keyword argument was given twice.
+    pub fn given_twice(&mut self, callee: Value, keyword: Symbol) -> Outcome<Value> {
+        let Some(Object::Function(function)) = self.heap.object(callee) else { return Ok(Value::Unknown) };
+        let (within, name, globals) = (function.within, function.code.name, function.globals);
+        let keyword = self.symbols.text(keyword).to_owned();
+        let callee = if self.target.version < (3, 9) {
+            self.symbols.text(name).to_owned()
+        } else {
+            let name = self.qualified(within, name);
+            let Some(Value::Str(module)) = self.heap.name(globals, self.known.name) else {
+                return Ok(Value::Unknown);
+            };
+            format!("{}.{}", self.symbols.text(module), self.symbols.text(name))
+        };
+        let message = format!("{callee}() got multiple values for keyword argument '{keyword}'");
+        self.raise_if_certain("TypeError", &message)
     }
 
     /// The result of an operator on two plain values for which it is not defined.

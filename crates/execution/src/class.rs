@@ -3,7 +3,8 @@
 use crate::code;
 use crate::engine::Engine;
 use crate::frame::{Frame, Site};
-use crate::raise::Outcome;
+use crate::heap::Change;
+use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
 use crate::value::{Class, Given, Id, Module, Names, Object, Value};
 
@@ -33,6 +34,7 @@ impl Engine {
             .map(|index| keywords.remove(index).1);
         let bases = self.resolve_bases(frame.site, given.positional)?;
         let metaclass = self.most_derived(metaclass, &bases);
+        let prepared = self.prepare(frame.site, class.name, &bases, metaclass, &keywords)?;
 
         // The body sees the cell in which `super()` finds the class.
         let cell = self.new_scope(frame.site.scope, vec![(self.known.class, None)]);
@@ -41,7 +43,11 @@ impl Engine {
         names.insert(self.known.module, module);
         let qualname = self.qualified(outer.class.or(outer.function), class.name);
         names.insert(self.known.qualname, Value::Str(qualname));
-        let namespace = Module { module: None, names, open: false };
+        let open = prepared.as_ref().is_some_and(|(_, open)| *open);
+        for (name, value) in prepared.into_iter().flat_map(|(names, _)| names) {
+            names.entry(name).or_insert(value);
+        }
+        let namespace = Module { module: None, names, open };
         let namespace = self.heap.add(Object::Module(Box::new(namespace)));
         let site = Site { scope: Some(cell), locals: None, class: Some(namespace), ..frame.site };
         let mut inner = Frame { globals: class.globals.clone(), ..Frame::at(site) };
@@ -57,6 +63,34 @@ impl Engine {
         let value = self.build_class(frame.site, class.name, bases, names, metaclass, keywords, open)?;
         self.heap.set_name(cell, self.known.class, Some(value));
         self.decorate(frame, wrappers, value)
+    }
+
+    /// The names that `__prepare__` of the metaclass puts into the namespace, and whether there may be others.
+    fn prepare(
+        &mut self,
+        site: Site,
+        name: Symbol,
+        bases: &[Value],
+        metaclass: Option<Value>,
+        keywords: &[(Symbol, Value)],
+    ) -> Outcome<Option<(Names, bool)>> {
+        let Some(metaclass) = metaclass.and_then(Value::id) else { return Ok(None) };
+        let Some(method) = self.in_class(metaclass, self.known.prepare) else { return Ok(None) };
+        let method = match self.heap.object(method) {
+            Some(Object::ClassMethod(inner)) => *inner,
+            Some(Object::Function(_)) => method,
+            _ => return Ok(None),
+        };
+        let bases = self.heap.value(Object::Tuple(bases.into()));
+        let positional = vec![Value::Object(metaclass), Value::Str(name), bases];
+        let made =
+            self.call(site, method, Given { positional, keywords: keywords.to_vec(), ..Given::default() })?;
+        let Some((pairs, open)) = self.pairs(made) else { return Ok(Some((Names::default(), true))) };
+        let names = pairs.into_values().filter_map(|(key, value)| match key {
+            Value::Str(name) => Some((name, value)),
+            _ => None,
+        });
+        Ok(Some((names.collect(), open)))
     }
 
     /// Bases that are no classes are replaced (PEP 560).
@@ -212,7 +246,7 @@ impl Engine {
             }
             namespace = instance;
         }
-        Given { positional: vec![Value::Str(name), bases, namespace], keywords, open: false }
+        Given { positional: vec![Value::Str(name), bases, namespace], keywords, ..Given::default() }
     }
 
     /// `type.__new__`: makes the class, then tells its attributes (`__set_name__`) and its bases
@@ -228,6 +262,7 @@ impl Engine {
         keywords: Vec<(Symbol, Value)>,
         open: bool,
     ) -> Outcome<Value> {
+        self.refused_bases(&bases)?;
         let mut open = open;
         let mut known_bases = Vec::new();
         for &base in &bases {
@@ -254,8 +289,14 @@ impl Engine {
             metaclass,
             construct: None,
             native: false,
+            subclasses: Vec::new(),
         })));
-        let order = self.linearize(id, &known_bases);
+        let Some(order) = self.linearize(id, &known_bases, open)? else { return Ok(Value::Unknown) };
+        for &base in &known_bases {
+            if matches!(self.heap.get(base), Object::Class(it) if !it.native) {
+                self.heap.change(Change::Subclass(base, Some(id)));
+            }
+        }
         if let Object::Class(it) = self.heap.fresh(id) {
             it.order = order;
         }
@@ -270,7 +311,8 @@ impl Engine {
             if matches!(self.heap.object(value), Some(Object::Instance(_)))
                 && let Some(hook) = self.special(value, self.known.set_name)
             {
-                self.call_with(site, hook, vec![Value::Object(id), Value::Str(attribute)])?;
+                let told = self.call_with(site, hook, vec![Value::Object(id), Value::Str(attribute)]);
+                self.set_name_result(told, name, value, attribute)?;
             }
         }
         let Object::Class(it) = self.heap.get(id) else { return Ok(Value::Unknown) };
@@ -281,7 +323,7 @@ impl Engine {
                     Some(Object::ClassMethod(inner)) => *inner,
                     _ => hook,
                 };
-                let given = Given { positional: vec![Value::Object(id)], keywords, open: false };
+                let given = Given { positional: vec![Value::Object(id)], keywords, ..Given::default() };
                 self.call(site, hook, given)?;
                 break;
             }
@@ -289,8 +331,59 @@ impl Engine {
         Ok(Value::Object(id))
     }
 
+    /// Before 3.12 what `__set_name__` raises becomes a `RuntimeError`.
+    fn set_name_result(
+        &mut self,
+        result: Outcome<Value>,
+        class: Symbol,
+        value: Value,
+        attribute: Symbol,
+    ) -> Outcome<()> {
+        if self.target.version < (3, 12)
+            && let (Err(Raise::Exception(_)), Some(kind)) = (&result, self.type_name(value))
+        {
+            let (class, attribute) = (self.symbols.text(class), self.symbols.text(attribute));
+            let message =
+                format!("Error calling __set_name__ on '{kind}' instance '{attribute}' in '{class}'");
+            return self.raise("RuntimeError", &message);
+        }
+        result.map(|_| ())
+    }
+
+    /// What cannot be derived from, or not from both at once.
+    fn refused_bases(&mut self, bases: &[Value]) -> Outcome<()> {
+        for &base in bases {
+            let message = match base {
+                Value::Object(id) => match self.heap.get(id) {
+                    Object::Module(it) if !it.open && it.module.is_some() => {
+                        if self.target.version >= (3, 13) {
+                            "module expected at most 2 arguments, got 3".to_owned()
+                        } else {
+                            "module() takes at most 2 arguments (3 given)".to_owned()
+                        }
+                    }
+                    Object::Class(it)
+                        if it.native && Some(id) == self.find_builtin(self.symbols.text(it.name)) =>
+                    {
+                        match self.symbols.text(it.name) {
+                            name @ ("bool" | "range" | "slice") => {
+                                format!("type '{name}' is not an acceptable base type")
+                            }
+                            _ => continue,
+                        }
+                    }
+                    _ => continue,
+                },
+                Value::None => "NoneType takes no arguments".to_owned(),
+                _ => continue,
+            };
+            self.raise_if_certain("TypeError", &message)?;
+        }
+        Ok(())
+    }
+
     /// The method resolution order, by the C3 algorithm; where that fails, the bases in depth first.
-    fn linearize(&self, class: Id, bases: &[Id]) -> Vec<Id> {
+    fn linearize(&mut self, class: Id, bases: &[Id], open: bool) -> Outcome<Option<Vec<Id>>> {
         let mut lists: Vec<Vec<Id>> = bases
             .iter()
             .map(|&base| match self.heap.get(base) {
@@ -300,10 +393,33 @@ impl Engine {
             .collect();
         lists.push(bases.to_vec());
         let mut order = vec![class];
+        let mut failed = false;
         loop {
             lists.retain(|list| !list.is_empty());
             if lists.is_empty() {
                 break;
+            }
+            let fits = |first: &Id| !lists.iter().any(|list| list[1..].contains(first));
+            if !failed && !open && !lists.iter().any(|list| fits(&list[0])) {
+                failed = true;
+                let mut firsts: Vec<Id> = Vec::new();
+                for list in &lists {
+                    if !firsts.contains(&list[0]) {
+                        firsts.push(list[0]);
+                    }
+                }
+                let names: Vec<&str> = firsts
+                    .iter()
+                    .map(|&id| match self.heap.get(id) {
+                        Object::Class(it) => self.symbols.text(it.name),
+                        _ => "?",
+                    })
+                    .collect();
+                let message = format!(
+                    "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+                    names.join(", ")
+                );
+                self.raise_if_certain("TypeError", &message)?;
             }
             let next = lists
                 .iter()
@@ -320,7 +436,7 @@ impl Engine {
         if !order.contains(&self.builtins.object) {
             order.push(self.builtins.object);
         }
-        order
+        Ok(Some(order))
     }
 
     /// Whether classes of this metaclass are enumerations.

@@ -13,7 +13,7 @@ use crate::known::Known;
 use crate::memo::{Cause, Memo, Running};
 use crate::raise::{Place, Raise};
 use crate::symbol::{Symbol, Symbols};
-use crate::value::{Id, ModuleId, Value};
+use crate::value::{Id, ModuleId, Object, Value};
 use crate::waiting::Waiting;
 use crate::world::{Found, Kind, Target, World};
 
@@ -28,6 +28,9 @@ const OBJECTS: usize = 2_000_000;
 
 /// Calls within calls. CPython allows 1000 by default, and nobody nests that deep to import.
 pub const DEEPEST_CALL: u32 = 120;
+
+/// Calls within calls that CPython allows, less those of the import system and of what it is called from.
+pub const DEEPEST_RECURSION: u32 = 960;
 
 /// The text of a module in its compact form.
 pub struct Text {
@@ -137,6 +140,8 @@ pub struct Engine {
     pub modeled: FxHashSet<String>,
     /// Where the call stands that is carried out.
     pub site: Option<Site>,
+    /// The way that exceptions had come when they were caught under a name.
+    pub ways: FxHashMap<Id, Vec<Place>>,
     /// From where the functions that are being executed were called, the innermost last.
     pub callers: Vec<Site>,
     /// Results whose use was taken back in this simulation.
@@ -196,6 +201,7 @@ impl Engine {
             distrusted: FxHashSet::default(),
             assumed: FxHashSet::default(),
             executed: ModuleId(0),
+            ways: FxHashMap::default(),
             nobody: 0,
             traces: FxHashMap::default(),
             endless: FxHashSet::default(),
@@ -222,7 +228,10 @@ impl Engine {
         let result = self.import_absolute(symbol, by);
         let failure = match result {
             Ok(_) => None,
-            Err(raise) => Some(self.failure(&raise)),
+            Err(raise) => {
+                let module = self.module(symbol);
+                Some(self.failure(&raise, module))
+            }
         };
         let startup = &self.startup;
         let steps = self.steps.drain(..).filter(|step| !startup.contains(&step.module)).collect();
@@ -230,16 +239,31 @@ impl Engine {
         Execution { steps, failure, gaps: std::mem::take(&mut self.gaps) }
     }
 
-    fn failure(&self, raise: &Raise) -> Failure {
+    fn failure(&mut self, raise: &Raise, module: ModuleId) -> Failure {
         match raise {
             Raise::Exception(thrown) => {
-                let (class, message) = self.describe(thrown.value);
+                let (class, mut message) = self.describe(thrown.value);
+                if message.is_none() {
+                    message = self.own_text(thrown.value, module);
+                }
                 let (waiting, deliberate) = (thrown.waiting, thrown.deliberate);
                 Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate }
             }
             Raise::Exit(_) | Raise::Exhausted => {
                 Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false }
             }
+        }
+    }
+
+    /// What `__str__` of an exception returns that the program defines.
+    fn own_text(&mut self, value: Value, module: ModuleId) -> Option<String> {
+        let name = self.symbols.find("__str__")?;
+        let method = self.special(value, name)?;
+        let globals = self.heap.add(Object::Scope(Box::default()));
+        let site = Site { module, globals, scope: None, locals: None, function: None, class: None, line: 0 };
+        match self.call_with(site, method, Vec::new()) {
+            Ok(Value::Str(text)) => Some(self.symbols.text(text).to_owned()),
+            _ => None,
         }
     }
 
@@ -334,7 +358,7 @@ impl Engine {
             return text.clone();
         }
         let text = self.read(module).and_then(|text| {
-            let block = code::module(&text, &mut self.symbols)?;
+            let block = code::module(&text, &mut self.symbols, self.target.version)?;
             let future_annotations = self.has_future_annotations(&block);
             Ok(Arc::new(Text { block, future_annotations }))
         });

@@ -3,6 +3,7 @@
 use crate::code::{Arguments, Collection, Comparison, Comprehension, Expr, ExprKind, Function, Part};
 use crate::engine::Engine;
 use crate::frame::Frame;
+use crate::generator::Pending;
 use crate::raise::{Outcome, Raise};
 use crate::value::{self, Given, Mapping, Object, Sequence, Value};
 
@@ -35,6 +36,9 @@ impl Engine {
                 let callee = self.evaluate(frame, &parts.0)?;
                 let given = self.arguments(frame, &parts.1)?;
                 frame.site.line = expression.line;
+                if let Some(name) = given.twice {
+                    self.given_twice(callee, name)?;
+                }
                 return self.call(frame.site, callee, given);
             }
             ExprKind::Subscript(parts) => {
@@ -71,7 +75,7 @@ impl Engine {
             },
             ExprKind::And(values) => return self.connective(frame, values, false),
             ExprKind::Or(values) => return self.connective(frame, values, true),
-            ExprKind::Compare(left, rest) => return self.comparison(frame, left, rest),
+            ExprKind::Compare(left, rest) => return self.comparison(frame, expression.line, left, rest),
             ExprKind::If(parts) => {
                 let test = self.evaluate(frame, &parts.0)?;
                 match self.truth(frame, test)? {
@@ -124,6 +128,11 @@ impl Engine {
                 let inner = self.evaluate(frame, inner)?;
                 let site = frame.site;
                 if let Some(consumer) = frame.consumer.as_mut() {
+                    if let Some(Object::Generator(..)) = self.heap.object(inner) {
+                        let Some(generator) = inner.id() else { return Ok(Value::Unknown) };
+                        return self
+                            .run_generator(site, generator, &mut |engine, value| consumer(engine, value));
+                    }
                     self.iterate(site, inner, &mut |engine, value| {
                         consumer(engine, value)?;
                         Ok(true)
@@ -178,6 +187,7 @@ impl Engine {
     fn comparison(
         &mut self,
         frame: &mut Frame<'_>,
+        line: u32,
         left: &Expr,
         rest: &[(Comparison, Expr)],
     ) -> Outcome<Value> {
@@ -185,6 +195,7 @@ impl Engine {
         let mut result = Value::Bool(true);
         for (operator, right) in rest {
             let right = self.evaluate(frame, right)?;
+            frame.site.line = line;
             match self.compare(frame.site, left, *operator, right)? {
                 Some(true) => {}
                 Some(false) => return Ok(Value::Bool(false)),
@@ -251,32 +262,38 @@ impl Engine {
         Ok(self.heap.value(Object::Dict(Box::new(mapping))))
     }
 
-    fn comprehension(&mut self, frame: &mut Frame<'_>, it: &Comprehension) -> Outcome<Value> {
+    fn comprehension(&mut self, frame: &mut Frame<'_>, it: &Arc<Comprehension>) -> Outcome<Value> {
         let outer = frame.site.scope;
         let first = match it.generators.first() {
             Some(generator) => self.evaluate(frame, &generator.iterable)?,
             None => Value::Unknown,
         };
+        if it.collection == Collection::Generator {
+            let (comprehension, site) = (Arc::clone(it), frame.site);
+            let pending = Pending::Expression { comprehension, site, first };
+            return Ok(self.heap.value(Object::Generator(Box::new(pending), 0)));
+        }
         let scope = self.new_scope(outer, Vec::new());
+        // It does not see the names of a class body around it.
+        let class = frame.site.class.take();
         frame.site.scope = Some(scope);
         let mut items: Vec<(Value, Value)> = Vec::new();
         let mut open = false;
-        let result = self.generate(frame, it, 0, first, &mut items, &mut open);
+        let result = self.generate(frame, it, 0, first, &mut open, &mut |_, key, value| {
+            items.push((key, value));
+            Ok(())
+        });
         frame.site.scope = outer;
+        frame.site.class = class;
         result?;
         Ok(match it.collection {
-            Collection::List => {
+            Collection::List | Collection::Generator => {
                 let items = items.into_iter().map(|(_, value)| value).collect();
                 self.heap.value(Object::List(Sequence { items, open }))
             }
             Collection::Set => {
                 let items = items.into_iter().map(|(_, value)| value).collect();
                 self.new_set(Sequence { items, open })
-            }
-            Collection::Generator if open => Value::Unknown,
-            Collection::Generator => {
-                let items = items.into_iter().rev().map(|(_, value)| value).collect();
-                self.heap.value(Object::Iterator(items))
             }
             Collection::Dict => {
                 let mut mapping = Mapping { open, ..Mapping::default() };
@@ -293,14 +310,14 @@ impl Engine {
         })
     }
 
-    fn generate(
+    pub(crate) fn generate(
         &mut self,
         frame: &mut Frame<'_>,
         it: &Comprehension,
         index: usize,
         iterable: Value,
-        items: &mut Vec<(Value, Value)>,
         open: &mut bool,
+        sink: &mut dyn FnMut(&mut Engine, Value, Value) -> Outcome<()>,
     ) -> Outcome<()> {
         let Some(generator) = it.generators.get(index) else { return Ok(()) };
         let site = frame.site;
@@ -324,14 +341,14 @@ impl Engine {
             }
             if let Some(next) = it.generators.get(index + 1) {
                 let inner = engine.evaluate(frame, &next.iterable)?;
-                engine.generate(frame, it, index + 1, inner, items, open)?;
+                engine.generate(frame, it, index + 1, inner, open, sink)?;
             } else {
                 let key = match &it.key {
                     Some(key) => engine.evaluate(frame, key)?,
                     None => Value::None,
                 };
                 let value = engine.evaluate(frame, &it.element)?;
-                items.push((key, value));
+                sink(engine, key, value)?;
             }
             Ok(true)
         })
@@ -386,6 +403,9 @@ impl Engine {
                     given.open |= open;
                     for (_, (key, value)) in pairs {
                         if let Value::Str(name) = key {
+                            if given.keywords.iter().any(|(each, _)| *each == name) {
+                                given.twice = Some(name);
+                            }
                             given.keywords.push((name, value));
                         }
                     }

@@ -20,6 +20,10 @@ pub enum Change {
     Item(Id, Key, Option<(Value, Value)>),
     /// A list or an iterator has these values from now on.
     Elements(Id, Vec<Value>),
+    /// A class is derived from, or the last class that is derived from it is taken away.
+    Subclass(Id, Option<Id>),
+    /// So many values have been taken from a generator.
+    Taken(Id, u32),
     /// An object may have more attributes or items than are known.
     Open(Id, bool),
 }
@@ -257,6 +261,20 @@ impl Heap {
                 };
                 Some(Change::Elements(id, std::mem::replace(items, elements)))
             }
+            Change::Taken(id, count) => {
+                let Object::Generator(_, taken) = self.fresh(id) else { return None };
+                Some(Change::Taken(id, std::mem::replace(taken, count)))
+            }
+            Change::Subclass(id, subclass) => {
+                let Object::Class(class) = self.fresh(id) else { return None };
+                match subclass {
+                    Some(subclass) => class.subclasses.push(subclass),
+                    None => {
+                        class.subclasses.pop();
+                    }
+                }
+                Some(Change::Subclass(id, None))
+            }
             Change::Open(id, value) => {
                 let open = match self.fresh(id) {
                     Object::Module(it) => &mut it.open,
@@ -281,6 +299,8 @@ impl Change {
             | Self::Truncate(id, _)
             | Self::Item(id, ..)
             | Self::Elements(id, _)
+            | Self::Subclass(id, _)
+            | Self::Taken(id, _)
             | Self::Open(id, _) => *id,
         }
     }

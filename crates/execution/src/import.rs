@@ -152,6 +152,12 @@ impl Engine {
             let message = format!("No module named '{}'", self.symbols.text(name));
             return self.raise_import("ModuleNotFoundError", &message, name);
         }
+        // What does not compile does not begin.
+        if found.kind == Kind::Source
+            && let Err(fault) = self.text_of(module)
+        {
+            return self.raise_syntax_error(module, &fault);
+        }
         if self.nesting as usize > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
@@ -229,6 +235,14 @@ impl Engine {
         Some(self.modules[module.0 as usize].found.insert(Arc::new(found)).clone())
     }
 
+    /// The `SyntaxError` of a module that cannot be compiled. Its text tells where.
+    fn raise_syntax_error<T>(&mut self, module: ModuleId, fault: &crate::code::Fault) -> Outcome<T> {
+        let file = self.file_of(module).map(|file| self.symbols.text(file).to_owned()).unwrap_or_default();
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let message = format!("{} ({name}, line {})", fault.message, fault.line);
+        self.raise("SyntaxError", &message)
+    }
+
     /// Whether the result was made in circumstances like those now.
     fn is_usable(&self, memo: &Memo) -> bool {
         let absent = |module: &ModuleId| self.states[module.0 as usize] == State::Absent;
@@ -272,7 +286,10 @@ impl Engine {
                     }
                 }
                 Event::Begin { module: begun, namespace, by: first, depth } => {
-                    self.set_state(*begun, State::Running { depth: REPLAYED + self.running.len(), namespace: *namespace });
+                    self.set_state(
+                        *begun,
+                        State::Running { depth: REPLAYED + self.running.len(), namespace: *namespace },
+                    );
                     self.memo_of.insert(*begun, number);
                     let by = if *begun == module { by } else { *first };
                     self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
@@ -324,9 +341,12 @@ impl Engine {
         let run = self.heap.begin();
         self.depth_of_run.insert(run, depth);
         let outer = std::mem::take(&mut self.heap.events);
+        let namespace = self.new_namespace(module);
+        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
         self.running.push(Running {
             module,
             run,
+            namespace,
             low: depth,
             closure: Members::default(),
             imported: Members::default(),
@@ -340,8 +360,6 @@ impl Engine {
             names_doubtful: false,
         });
         self.steps.push(Step { module, by, depth: self.nesting });
-        let namespace = self.new_namespace(module);
-        let namespace = self.heap.add(Object::Module(Box::new(namespace)));
         self.heap.events.push(Event::Begin { module, namespace, by, depth: self.nesting });
         self.nesting += 1;
         self.set_state(module, State::Running { depth, namespace });
@@ -543,10 +561,7 @@ impl Engine {
         }
         let text = match self.text_of(module) {
             Ok(text) => text,
-            Err(fault) => {
-                let raised: Outcome<()> = self.raise("SyntaxError", &fault.message);
-                return raised;
-            }
+            Err(fault) => return self.raise_syntax_error(module, &fault),
         };
         let mut frame = Frame::of_module(module, namespace);
         let before = std::mem::replace(&mut self.executed, module);

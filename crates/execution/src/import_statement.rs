@@ -201,8 +201,7 @@ impl Engine {
     /// Whether the body behind this namespace is being executed.
     #[must_use]
     pub fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
-        self.running.iter().any(|running| running.module == module)
-            && matches!(self.states[module.0 as usize], State::Running { namespace: of, .. } if of == namespace)
+        self.running.iter().any(|running| running.module == module && running.namespace == namespace)
     }
 
     pub(crate) fn import_star(&mut self, frame: &mut Frame<'_>, import: &ImportFrom) -> Outcome<()> {
@@ -261,6 +260,19 @@ impl Engine {
             let module = it.module;
             self.touch_namespace(module);
         }
+    }
+
+    /// `__import__(name, fromlist=names)`.
+    pub fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
+        let value = self.import_by_name(site, name, false)?;
+        for &name in names {
+            if let Value::Str(name) = name
+                && self.symbols.text(name) != "*"
+            {
+                self.import_submodule(site, value, name)?;
+            }
+        }
+        Ok(value)
     }
 
     /// `__import__(name)` or `importlib.import_module(name)` from code.

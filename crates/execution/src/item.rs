@@ -54,10 +54,7 @@ impl Engine {
                         Ok(self.heap.value(Object::List(Sequence { items, open })))
                     }
                     _ => {
-                        let Some((from, to)) = self.bounds(index, items.len()) else {
-                            return Ok(Value::Unknown);
-                        };
-                        let items = items[from..to].to_vec();
+                        let Some(items) = self.stepped(index, items) else { return Ok(Value::Unknown) };
                         Ok(self.heap.value(Object::List(Sequence { items, open })))
                     }
                 }
@@ -68,8 +65,8 @@ impl Engine {
                     None => self.raise("IndexError", "tuple index out of range"),
                 },
                 _ => {
-                    let Some((from, to)) = self.bounds(index, items.len()) else { return Ok(Value::Unknown) };
-                    let items = items[from..to].into();
+                    let Some(items) = self.stepped(index, items) else { return Ok(Value::Unknown) };
+                    let items = items.into();
                     Ok(self.heap.value(Object::Tuple(items)))
                 }
             },
@@ -126,6 +123,30 @@ impl Engine {
     /// Whether a slice is `[::-1]`.
     fn is_reversal(&self, index: Value) -> bool {
         matches!(self.heap.object(index), Some(Object::Slice(bounds)) if **bounds == [Value::None, Value::None, Value::Int(-1)])
+    }
+
+    /// The elements that a slice takes, if that is known.
+    fn stepped(&self, index: Value, items: &[Value]) -> Option<Vec<Value>> {
+        if let Some((from, to)) = self.bounds(index, items.len()) {
+            return Some(items[from..to].to_vec());
+        }
+        let Some(Object::Slice(bounds)) = self.heap.object(index) else { return None };
+        let Value::Int(step) = bounds[2] else { return None };
+        let whole = bounds[0] == Value::None && bounds[1] == Value::None;
+        match usize::try_from(step.unsigned_abs()) {
+            Ok(stride) if stride > 0 && step > 0 => {
+                let (Value::None | Value::Int(0..)) = bounds[0] else { return None };
+                let from = if let Value::Int(at) = bounds[0] { usize::try_from(at).ok()? } else { 0 };
+                let to = match bounds[1] {
+                    Value::None => items.len(),
+                    Value::Int(at) if at >= 0 => usize::try_from(at).ok()?.min(items.len()),
+                    _ => return None,
+                };
+                Some(items.iter().take(to).skip(from).step_by(stride).copied().collect())
+            }
+            Ok(stride) if stride > 0 && whole => Some(items.iter().rev().step_by(stride).copied().collect()),
+            _ => None,
+        }
     }
 
     /// From where to where a slice goes; nothing if that is not known or it goes in steps.
@@ -216,6 +237,9 @@ impl Engine {
                     self.set_item(site, payload, index, value)?;
                 }
             }
+            Object::Tuple(_) => {
+                self.raise_if_certain("TypeError", "'tuple' object does not support item assignment")?;
+            }
             _ => {}
         }
         Ok(())
@@ -250,7 +274,20 @@ impl Engine {
                     _ => self.heap.open(of),
                 }
             }
-            Object::List(_) => self.heap.open(id),
+            Object::List(sequence) => {
+                let mut items = sequence.items.clone();
+                let at = match index {
+                    Value::Int(at) => position(at, items.len()).map(|at| at..at + 1),
+                    _ => self.bounds(index, items.len()).map(|(from, to)| from..to),
+                };
+                match at {
+                    Some(at) => {
+                        items.drain(at);
+                        self.heap.set_elements(id, items);
+                    }
+                    None => self.heap.open(id),
+                }
+            }
             _ => {}
         }
         Ok(())

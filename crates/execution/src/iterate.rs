@@ -2,8 +2,9 @@
 
 use crate::engine::Engine;
 use crate::frame::Site;
+use crate::generator::Pending;
 use crate::raise::{Outcome, Raise};
-use crate::value::{Items, Object, Value};
+use crate::value::{Given, Items, Object, Value};
 
 /// More elements than this are not gone through.
 const LONGEST: usize = 200_000;
@@ -17,7 +18,7 @@ impl Engine {
         iterable: Value,
         body: &mut dyn FnMut(&mut Engine, Value) -> Outcome<bool>,
     ) -> Outcome<()> {
-        if let Some(Object::Generator(_)) = self.heap.object(iterable) {
+        if let Some(Object::Generator(..)) = self.heap.object(iterable) {
             let generator = iterable.id();
             let Some(generator) = generator else { return Ok(()) };
             let number = self.new_exit();
@@ -26,6 +27,20 @@ impl Engine {
             });
             Self::left(result, number)?;
             return Ok(());
+        }
+        if let Some(method) = self.own_iterator(site, iterable)? {
+            loop {
+                self.step()?;
+                match self.call(site, method, Given::default()) {
+                    Ok(value) => {
+                        if !body(self, value)? || value.is_unknown() {
+                            return Ok(());
+                        }
+                    }
+                    Err(raise) if self.raised_is(&raise, "StopIteration") => return Ok(()),
+                    Err(raise) => return Err(raise),
+                }
+            }
         }
         // A list may grow while a loop goes through it.
         if let Some(id) = iterable.id()
@@ -58,6 +73,19 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// `__next__` of what `__iter__` of an instance returns, if the program defines both.
+    fn own_iterator(&mut self, site: Site, iterable: Value) -> Outcome<Option<Value>> {
+        let Some(Object::Instance(it)) = self.heap.object(iterable) else { return Ok(None) };
+        let class = it.class;
+        let next = self.in_class(class, self.known.next);
+        if !matches!(next.and_then(|next| self.heap.object(next)), Some(Object::Function(_))) {
+            return Ok(None);
+        }
+        let Some(method) = self.special(iterable, self.known.iter) else { return Ok(None) };
+        let iterator = self.call(site, method, Given::default())?;
+        Ok(self.special(iterator, self.known.next))
     }
 
     /// All elements as far as they are known; nothing if none is.
@@ -93,13 +121,18 @@ impl Engine {
                 Some(names.into_iter().flat_map(|names| names.keys()).map(|name| Value::Str(*name)).collect())
             }
             Object::Modules => None,
-            Object::Generator(_) => {
+            Object::Generator(..) => {
                 let mut values = Vec::new();
-                self.iterate(site, iterable, &mut |_, value| {
+                let number = self.new_exit();
+                let result = self.run_generator(site, id, &mut |_, value| {
                     values.push(value);
-                    Ok(values.len() < LONGEST)
-                })?;
-                Some(values)
+                    if values.len() < LONGEST { Ok(Value::None) } else { Err(Raise::Exit(number)) }
+                });
+                let result = Self::left(result, number)?;
+                // A generator expression says whether it may have had other elements; a function may return anything.
+                let open = result == Some(Value::Unknown)
+                    && matches!(self.heap.get(id), Object::Generator(it, _) if matches!(**it, Pending::Expression { .. }));
+                (!open).then_some(values)
             }
             Object::Class(class) => {
                 // An enumeration is gone through by its members.
@@ -140,7 +173,7 @@ impl Engine {
                 value.id().is_some_and(|id| self.heap.is_open(id))
             }
             Some(Object::Namespace(of)) => self.heap.has_more_names(*of),
-            Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(_)) => false,
+            Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(..)) => false,
             Some(_) => false,
             None => value.is_unknown(),
         }

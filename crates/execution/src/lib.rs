@@ -25,6 +25,7 @@ mod constructors;
 mod engine;
 mod expression;
 mod frame;
+mod generator;
 mod heap;
 mod import;
 mod import_statement;

@@ -38,9 +38,15 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("typing", "NewType", unknown),
     ("dataclasses", "dataclass", decorator),
     ("inspect", "isclass", |engine, given| is_a(engine, given, |object| matches!(object, Object::Class(_)))),
-    ("inspect", "isfunction", |engine, given| is_a(engine, given, |object| matches!(object, Object::Function(_)))),
-    ("inspect", "ismodule", |engine, given| is_a(engine, given, |object| matches!(object, Object::Module(_)))),
-    ("inspect", "ismethod", |engine, given| is_a(engine, given, |object| matches!(object, Object::Method(..)))),
+    ("inspect", "isfunction", |engine, given| {
+        is_a(engine, given, |object| matches!(object, Object::Function(_)))
+    }),
+    ("inspect", "ismodule", |engine, given| {
+        is_a(engine, given, |object| matches!(object, Object::Module(_)))
+    }),
+    ("inspect", "ismethod", |engine, given| {
+        is_a(engine, given, |object| matches!(object, Object::Method(..)))
+    }),
     ("enum", "unique", decorator),
     ("enum", "auto", auto),
     ("enum", "global_enum", global_enum),

@@ -105,6 +105,8 @@ pub struct Memo {
 pub struct Running {
     pub module: ModuleId,
     pub run: Run,
+    /// The namespace of the module.
+    pub namespace: Id,
     /// The outermost unfinished module that it touched, as an index into the executions that are going on.
     pub low: usize,
     pub closure: Members,

@@ -147,7 +147,8 @@ pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
         Value::Object(id) => match engine.heap.get(id) {
             Object::List(_) => ("list", LIST),
             Object::Dict(_) => ("dict", DICT),
-            Object::Namespace(_) | Object::Modules => ("?", DICT),
+            Object::Modules => ("dict", DICT),
+            Object::Namespace(_) => ("?", DICT),
             Object::Set(_) => ("set", SET),
             Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),
             _ => ("?", &[][..]),
@@ -207,6 +208,20 @@ pub fn of_native_class(engine: &Engine, class: Id, name: Symbol) -> Option<Metho
 /// What every class has from `type`.
 pub fn of_class(name: &str) -> Option<Method> {
     match name {
+        "__subclasses__" => Some(("__subclasses__", |engine, given| {
+            let Value::Object(id) = at(given, 0) else { return Ok(Value::Unknown) };
+            let Object::Class(class) = engine.heap.get(id) else { return Ok(Value::Unknown) };
+            if class.native {
+                return Ok(Value::Unknown);
+            }
+            let (open, mut items) = (class.open, Vec::new());
+            for &subclass in &class.subclasses {
+                if !items.contains(&Value::Object(subclass)) {
+                    items.push(Value::Object(subclass));
+                }
+            }
+            Ok(engine.heap.value(Object::List(Sequence { items, open })))
+        })),
         "mro" => Some(("mro", |engine, given| {
             let site = engine.here();
             let name = engine.known.mro;

@@ -145,7 +145,13 @@ impl Engine {
 
     #[must_use]
     pub fn thrown(value: Value) -> Raise {
-        Raise::Exception(Box::new(Thrown { value, trace: Vec::new(), waiting: None, deliberate: false, believed: false }))
+        Raise::Exception(Box::new(Thrown {
+            value,
+            trace: Vec::new(),
+            waiting: None,
+            deliberate: false,
+            believed: false,
+        }))
     }
 
     /// Adds the place where `frame` is to the way of an exception.

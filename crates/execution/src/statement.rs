@@ -340,9 +340,9 @@ impl Engine {
                     return Ok(Flow::Next);
                 }
                 if let Some(method) = self.special(manager, self.known.exit) {
-                    let positional = vec![Value::Unknown, thrown.value, Value::Unknown];
+                    let positional = vec![self.class_of(thrown.value), thrown.value, Value::Unknown];
                     let result = self.call(frame.site, method, Given { positional, ..Given::default() })?;
-                    if result == Value::Bool(true) {
+                    if self.truth(frame, result)? == Some(true) {
                         return Ok(Flow::Next);
                     }
                 }
@@ -403,6 +403,9 @@ impl Engine {
             if let Raise::Exception(thrown) = &mut kept {
                 let place = self.place_in(frame, line);
                 thrown.trace.push(place);
+                if let (Some(_), Some(id)) = (handler.name, value.id()) {
+                    self.ways.insert(id, thrown.trace.clone());
+                }
             }
             frame.handling.push(kept);
             let result = self.block(frame, &handler.body);
@@ -459,7 +462,14 @@ impl Engine {
         ) {
             return Err(Raise::Exception(thrown.clone()));
         }
-        Err(Self::thrown_by_statement(value))
+        let mut raise = Self::thrown_by_statement(value);
+        // One that was kept goes on with the way that it had come.
+        if let (Raise::Exception(thrown), Some(way)) =
+            (&mut raise, value.id().and_then(|id| self.ways.get(&id)))
+        {
+            thrown.trace.clone_from(way);
+        }
+        Err(raise)
     }
 
     /// Assigns to a target.
@@ -550,11 +560,8 @@ impl Engine {
             }
             ExprKind::Attribute(object, name) => {
                 let object = self.evaluate(frame, object)?;
-                if let Value::Object(id) = object
-                    && self.heap.names(id).is_some()
-                {
-                    self.heap.set_name(id, *name, None);
-                }
+                frame.site.line = target.line;
+                self.delete_attribute(object, *name)?;
             }
             ExprKind::Subscript(parts) => {
                 let object = self.evaluate(frame, &parts.0)?;

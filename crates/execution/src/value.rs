@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::code;
 use crate::engine::Engine;
+use crate::generator::Pending;
 use crate::raise::Outcome;
 use crate::symbol::Symbol;
 
@@ -59,6 +60,8 @@ pub struct Given {
     pub keywords: Vec<(Symbol, Value)>,
     /// There may be more: `*unknown` or `**unknown`.
     pub open: bool,
+    /// A keyword that `**` gave although it was there.
+    pub twice: Option<Symbol>,
 }
 
 /// A function of the interpreter itself, by what it does.
@@ -85,8 +88,8 @@ pub enum Object {
     Super(Id, Value),
     /// The variables of a call, of a comprehension, or the cell `__class__` of a class body.
     Scope(Box<Scope>),
-    /// A call of a generator function that has not begun.
-    Generator(Box<Pending>),
+    /// What a generator does, and how many values were taken from it.
+    Generator(Box<Pending>, u32),
     /// Values that are left, the last one first.
     Iterator(Vec<Value>),
     /// `functools.partial`.
@@ -122,6 +125,8 @@ pub struct Class {
     pub construct: Option<Native>,
     /// One of the interpreter's own.
     pub native: bool,
+    /// Classes of the program that derive from it directly, in the order in which they were made.
+    pub subclasses: Vec<Id>,
 }
 
 #[derive(Clone, Debug)]
@@ -169,13 +174,6 @@ pub struct Scope {
     pub parent: Option<Id>,
     /// A variable without a value is not bound yet.
     pub variables: Vec<(Symbol, Option<Value>)>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Pending {
-    pub function: Id,
-    pub scope: Id,
-    pub body: Arc<code::Body>,
 }
 
 impl Value {

@@ -76,9 +76,9 @@ impl Lowering<'_> {
                 }
                 ExprKind::Opaque
             }
-            ast::Expr::Name(it) => ExprKind::Name(self.symbols.intern(it.id.as_str())),
+            ast::Expr::Name(it) => ExprKind::Name(self.name(it.id.as_str())),
             ast::Expr::Attribute(it) => {
-                let name = self.symbols.intern(it.attr.as_str());
+                let name = self.name(it.attr.as_str());
                 ExprKind::Attribute(self.boxed(&it.value), name)
             }
             ast::Expr::Call(it) => {
@@ -144,7 +144,7 @@ impl Lowering<'_> {
                 let value = self.boxed(&it.value);
                 match &*it.target {
                     ast::Expr::Name(name) => {
-                        let symbol = self.symbols.intern(name.id.as_str());
+                        let symbol = self.name(name.id.as_str());
                         self.bind(symbol);
                         ExprKind::Named(symbol, value)
                     }
@@ -153,10 +153,16 @@ impl Lowering<'_> {
             }
             ast::Expr::Await(it) => ExprKind::Await(self.boxed(&it.value)),
             ast::Expr::Yield(it) => {
+                if self.is_outside_functions() {
+                    self.refuse("'yield' outside function", it.range.start());
+                }
                 self.mark_generator();
                 ExprKind::Yield(it.value.as_deref().map(|value| self.boxed(value)))
             }
             ast::Expr::YieldFrom(it) => {
+                if self.is_outside_functions() {
+                    self.refuse("'yield' outside function", it.range.start());
+                }
                 self.mark_generator();
                 ExprKind::YieldFrom(self.boxed(&it.value))
             }
@@ -203,7 +209,7 @@ impl Lowering<'_> {
                 conditions: self.expressions(&it.ifs),
             })
             .collect();
-        ExprKind::Comprehension(Box::new(Comprehension {
+        ExprKind::Comprehension(Arc::new(Comprehension {
             collection,
             key: self.optional(key),
             element: self.expression(element),
@@ -238,7 +244,7 @@ impl Lowering<'_> {
 
     pub(super) fn arguments(&mut self, arguments: &ast::Arguments) -> Arguments {
         let keywords = arguments.keywords.iter().map(|it| {
-            let name = it.arg.as_ref().map(|name| self.symbols.intern(name.as_str()));
+            let name = it.arg.as_ref().map(|name| self.name(name.as_str()));
             (name, self.expression(&it.value))
         });
         let keywords = keywords.collect();
@@ -252,14 +258,14 @@ impl Lowering<'_> {
         Parameters {
             positional_only: parameters.posonlyargs.len() as u32,
             positional,
-            rest: parameters.vararg.as_ref().map(|it| self.symbols.intern(it.name.as_str())),
+            rest: parameters.vararg.as_ref().map(|it| self.name(it.name.as_str())),
             keyword_only,
-            keywords: parameters.kwarg.as_ref().map(|it| self.symbols.intern(it.name.as_str())),
+            keywords: parameters.kwarg.as_ref().map(|it| self.name(it.name.as_str())),
         }
     }
 
     fn parameter(&mut self, parameter: &ast::ParameterWithDefault) -> (crate::symbol::Symbol, Option<Expr>) {
-        let name = self.symbols.intern(parameter.parameter.name.as_str());
+        let name = self.name(parameter.parameter.name.as_str());
         (name, self.optional(parameter.default.as_deref()))
     }
 

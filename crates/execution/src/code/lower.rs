@@ -7,6 +7,7 @@ use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
+use super::faults;
 use super::tree::{
     Alias, Arguments, Block, Body, Case, Class, Expr, ExprKind, For, Function, Handler, ImportFrom,
     Parameters, Stmt, StmtKind, Try,
@@ -28,9 +29,14 @@ pub(super) struct Scope {
     globals: Vec<Symbol>,
     nonlocals: Vec<Symbol>,
     pub(super) generator: bool,
+    class: bool,
 }
 
 impl Scope {
+    fn of_class() -> Self {
+        Self { class: true, ..Self::default() }
+    }
+
     pub(super) fn locals(&self) -> Box<[Symbol]> {
         let mut names: Vec<Symbol> = Vec::new();
         for &name in &self.bound {
@@ -46,6 +52,10 @@ impl Scope {
 pub(super) struct Lowering<'s> {
     pub(super) symbols: &'s mut Symbols,
     lines: Vec<u32>,
+    /// Names of the classes around the place that is read, without leading underscores.
+    classes: Vec<String>,
+    /// What CPython refuses although it is no fault of the grammar.
+    fault: Option<Fault>,
     /// Functions around the place that is read; a class has a scope of its own that keeps nothing.
     pub(super) scopes: Vec<Scope>,
     /// Whether bodies of functions are read.
@@ -58,18 +68,35 @@ pub(super) struct Lowering<'s> {
 ///
 /// # Errors
 /// If no version of Python would compile `text`.
-pub fn module(text: &str, symbols: &mut Symbols) -> Result<Block, Fault> {
-    Ok(read(text, symbols, false)?.0)
+pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
+    Ok(read(text, symbols, false, Some(version))?.0)
+}
+
+/// A text that code executes, with the bodies of its functions.
+///
+/// # Errors
+/// If no version of Python would compile `text`.
+pub fn executed(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
+    Ok(read(text, symbols, true, Some(version))?.0)
 }
 
 /// The bodies of all functions of a text that [`module`] has read, each by the offset of its statement.
 #[must_use]
 pub fn bodies(text: &str, symbols: &mut Symbols) -> FxHashMap<u32, Arc<Body>> {
-    read(text, symbols, true).map(|(_, bodies)| bodies).unwrap_or_default()
+    read(text, symbols, true, None).map(|(_, bodies)| bodies).unwrap_or_default()
 }
 
-fn read(text: &str, symbols: &mut Symbols, deep: bool) -> Result<(Block, FxHashMap<u32, Arc<Body>>), Fault> {
-    let parsed = parse_unchecked(text, ParseOptions::from(Mode::Module));
+fn read(
+    text: &str,
+    symbols: &mut Symbols,
+    deep: bool,
+    version: Option<(u8, u8)>,
+) -> Result<(Block, FxHashMap<u32, Arc<Body>>), Fault> {
+    let mut options = ParseOptions::from(Mode::Module);
+    if let Some((major, minor)) = version {
+        options = options.with_target_version(ast::PythonVersion { major, minor });
+    }
+    let parsed = parse_unchecked(text, options);
     let mut lines = vec![0];
     lines.extend(
         text.bytes()
@@ -79,23 +106,61 @@ fn read(text: &str, symbols: &mut Symbols, deep: bool) -> Result<(Block, FxHashM
             })
             .map(|(index, _)| index as u32 + 1),
     );
-    let mut lowering =
-        Lowering { symbols, lines, scopes: Vec::new(), deep, depth: 0, bodies: FxHashMap::default() };
+    let mut lowering = Lowering {
+        symbols,
+        lines,
+        classes: Vec::new(),
+        fault: None,
+        scopes: Vec::new(),
+        deep,
+        depth: 0,
+        bodies: FxHashMap::default(),
+    };
     if let Some(error) = parsed.errors().first() {
         let line = lowering.line(error.location.start());
-        return Err(Fault { message: error.error.to_string(), line });
+        return Err(Fault { message: faults::message(&error.error), line });
+    }
+    if version.is_some()
+        && let Some(error) = parsed.unsupported_syntax_errors().first()
+    {
+        let line = lowering.line(error.range.start());
+        return Err(Fault { message: "invalid syntax".into(), line });
     }
     let syntax = parsed.into_syntax();
     let Some(module) = syntax.module() else {
         return Err(Fault { message: "no module".into(), line: 1 });
     };
     let block = lowering.block(&module.body);
+    if let Some(fault) = lowering.fault.filter(|_| version.is_some()) {
+        return Err(fault);
+    }
     Ok((block, lowering.bodies))
 }
 
 impl Lowering<'_> {
     pub(super) fn line(&self, offset: TextSize) -> u32 {
         self.lines.partition_point(|&start| start <= offset.to_u32()) as u32
+    }
+
+    pub(super) fn is_outside_functions(&self) -> bool {
+        self.scopes.last().is_none_or(|scope| scope.class)
+    }
+
+    /// Notes what the compiler refuses; the first such place is the one that it tells.
+    pub(super) fn refuse(&mut self, message: &str, offset: TextSize) {
+        if self.fault.is_none() {
+            self.fault = Some(Fault { message: message.to_owned(), line: self.line(offset) });
+        }
+    }
+
+    /// A name as it is meant where it stands: private names of classes are changed (language reference, 6.2.1).
+    pub(super) fn name(&mut self, text: &str) -> Symbol {
+        match self.classes.last() {
+            Some(class) if text.starts_with("__") && !text.ends_with("__") && !class.is_empty() => {
+                self.symbols.intern(&format!("_{class}{text}"))
+            }
+            _ => self.symbols.intern(text),
+        }
     }
 
     pub(super) fn bind(&mut self, name: Symbol) {
@@ -105,7 +170,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn bound(&mut self, name: &ast::Identifier) -> Symbol {
-        let symbol = self.symbols.intern(name.as_str());
+        let symbol = self.name(name.as_str());
         self.bind(symbol);
         symbol
     }
@@ -149,7 +214,7 @@ impl Lowering<'_> {
     fn bind_target(&mut self, target: &ast::Expr) {
         match target {
             ast::Expr::Name(name) => {
-                let symbol = self.symbols.intern(name.id.as_str());
+                let symbol = self.name(name.id.as_str());
                 self.bind(symbol);
             }
             ast::Expr::Tuple(it) => it.elts.iter().for_each(|each| self.bind_target(each)),
@@ -228,7 +293,12 @@ impl Lowering<'_> {
                 let raised = self.optional(it.exc.as_deref());
                 StmtKind::Raise(raised, self.optional(it.cause.as_deref()))
             }
-            Ast::Return(it) => StmtKind::Return(self.optional(it.value.as_deref())),
+            Ast::Return(it) => {
+                if self.is_outside_functions() {
+                    self.refuse("'return' outside function", it.range.start());
+                }
+                StmtKind::Return(self.optional(it.value.as_deref()))
+            }
             Ast::Delete(it) => StmtKind::Delete(self.targets(&it.targets)),
             Ast::Assert(it) => {
                 StmtKind::Assert(Box::new((self.expression(&it.test), self.optional(it.msg.as_deref()))))
@@ -253,7 +323,7 @@ impl Lowering<'_> {
             },
             Ast::Global(it) => {
                 for name in &it.names {
-                    let symbol = self.symbols.intern(name.as_str());
+                    let symbol = self.name(name.as_str());
                     if let Some(scope) = self.scopes.last_mut() {
                         scope.globals.push(symbol);
                     }
@@ -262,7 +332,7 @@ impl Lowering<'_> {
             }
             Ast::Nonlocal(it) => {
                 for name in &it.names {
-                    let symbol = self.symbols.intern(name.as_str());
+                    let symbol = self.name(name.as_str());
                     if let Some(scope) = self.scopes.last_mut() {
                         scope.nonlocals.push(symbol);
                     }
@@ -292,10 +362,20 @@ impl Lowering<'_> {
     }
 
     fn import_from(&mut self, it: &ast::StmtImportFrom) -> StmtKind {
+        if it.level == 0 && it.module.as_ref().is_some_and(|name| name.as_str() == "__future__") {
+            for alias in &it.names {
+                let name = alias.name.as_str();
+                if name == "braces" {
+                    self.refuse("not a chance", it.range.start());
+                } else if !faults::FEATURES.contains(&name) {
+                    self.refuse(&format!("future feature {name} is not defined"), it.range.start());
+                }
+            }
+        }
         let star = it.names.iter().any(|alias| alias.name.as_str() == "*");
         let names = it.names.iter().filter(|_| !star).map(|alias| {
-            let name = self.symbols.intern(alias.name.as_str());
-            let alias = alias.asname.as_ref().map(|asname| self.symbols.intern(asname.as_str()));
+            let name = self.name(alias.name.as_str());
+            let alias = alias.asname.as_ref().map(|asname| self.name(asname.as_str()));
             self.bind(alias.unwrap_or(name));
             (name, alias)
         });
@@ -385,8 +465,10 @@ impl Lowering<'_> {
             Some(arguments) => self.arguments(arguments),
             None => Arguments::default(),
         };
-        self.scopes.push(Scope::default());
+        self.scopes.push(Scope::of_class());
+        self.classes.push(it.name.as_str().trim_start_matches('_').to_owned());
         let mut body = self.block(&it.body).into_vec();
+        self.classes.pop();
         let scope = self.scopes.pop().unwrap_or_default();
         // A docstring is a value that code asks for by name, seldom by content.
         if let Some(Ast::Expr(first)) = it.body.first()

@@ -4,8 +4,9 @@
 //! (decorators, defaults, annotations). Bodies of functions are read when one of them is called.
 
 mod expression;
+mod faults;
 mod lower;
 mod tree;
 
-pub use lower::{Fault, bodies, module};
+pub use lower::{Fault, bodies, executed, module};
 pub use tree::*;

@@ -225,7 +225,7 @@ pub enum ExprKind {
     Set(Box<[Expr]>),
     /// An item without a key is `**value`.
     Dict(Box<[(Option<Expr>, Expr)]>),
-    Comprehension(Box<Comprehension>),
+    Comprehension(Arc<Comprehension>),
     Starred(Box<Expr>),
     Named(Symbol, Box<Expr>),
     Await(Box<Expr>),
