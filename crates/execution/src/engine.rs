@@ -414,7 +414,7 @@ impl Engine {
         }
         if self.modules[module.0 as usize].bodies.is_none() {
             let text = self.read(module).unwrap_or_default();
-            let bodies = code::bodies(&text, &mut self.symbols);
+            let bodies = code::bodies(&text, &mut self.symbols, self.target.version);
             self.modules[module.0 as usize].bodies = Some(Arc::new(bodies));
         }
         self.modules[module.0 as usize].bodies.as_ref()?.get(&function.offset).cloned()

@@ -11,7 +11,7 @@ use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value
 
 const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("importlib", "import_module", import_module),
-    ("importlib", "reload", |_, given| Ok(at(given, 0))),
+    ("importlib", "reload", |engine, given| engine.reload(at(given, 0))),
     ("importlib.util", "find_spec", find_spec),
     ("pkgutil", "iter_modules", iter_modules),
     ("pkgutil", "walk_packages", iter_modules),
@@ -119,6 +119,15 @@ const ENTERED: &[&str] = &["importlib._bootstrap"];
 
 fn at(given: &Given, index: usize) -> Value {
     given.positional.get(index).copied().unwrap_or(Value::Unknown)
+}
+
+/// An argument by its position or its name.
+fn named(engine: &Engine, given: &Given, index: usize, name: &str) -> Value {
+    let keyword = || {
+        let name = engine.symbols.find(name)?;
+        given.keywords.iter().find(|(each, _)| *each == name).map(|(_, value)| *value)
+    };
+    given.positional.get(index).copied().or_else(keyword).unwrap_or(Value::Unknown)
 }
 
 /// Makes the models.
@@ -328,7 +337,7 @@ impl Engine {
 
 fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
-    let Value::Str(name) = at(given, 0) else {
+    let Value::Str(name) = named(engine, given, 0, "name") else {
         engine.gap(site.module, site.line, "`import_module` of a name that is not known");
         return Ok(Value::Unknown);
     };
@@ -473,8 +482,16 @@ fn wraps(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         if let Some(id) = wrapper.id()
             && let Object::Function(_) = engine.heap.get(id)
         {
-            let name = engine.known.wrapped;
-            engine.heap.set_name(id, name, Some(wrapped));
+            let site = engine.here();
+            let known = engine.known;
+            for name in [known.module, known.name, known.qualname, known.doc] {
+                if !wrapped.is_unknown()
+                    && let Some(value) = engine.attribute(site, wrapped, name)?
+                {
+                    engine.heap.set_name(id, name, Some(value));
+                }
+            }
+            engine.heap.set_name(id, known.wrapped, Some(wrapped));
         }
         Ok(wrapper)
     }));

@@ -76,7 +76,7 @@ impl Engine {
                     wrappers.push((decorator.line, self.evaluate(frame, decorator)?));
                 }
                 let value = self.make_function(frame, function)?;
-                let value = self.decorate(frame, wrappers, value)?;
+                let value = self.decorate(frame, function.line, wrappers, value)?;
                 self.store(frame, function.name, value);
             }
             StmtKind::Class(class) => {
@@ -110,7 +110,9 @@ impl Engine {
                         Some(message) => vec![self.evaluate(frame, message)?],
                         None => Vec::new(),
                     };
-                    frame.site.line = parts.0.line;
+                    if matches!(self.target.version, (3, 10 | 11 | 13..)) {
+                        frame.site.line = parts.0.line;
+                    }
                     return self.raise_with("AssertionError", &arguments);
                 }
             }
@@ -238,7 +240,12 @@ impl Engine {
     }
 
     pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
+        let line = frame.site.line;
         let iterable = self.evaluate(frame, &statement.iterable)?;
+        if let Some(kind) = self.not_iterable(iterable) {
+            frame.site.line = if self.target.version < (3, 13) { line } else { statement.iterable.line };
+            self.raise_if_certain("TypeError", &format!("'{kind}' object is not iterable"))?;
+        }
         let site = frame.site;
         let mut flow = Flow::Next;
         let before = std::mem::take(&mut frame.doubtful);

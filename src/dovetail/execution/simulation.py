@@ -243,7 +243,10 @@ class Simulation:
             path = self._resolver.package_path(answer).locations
         standard = self._is_standard(answer)
         if answer.kind is Found.FROZEN or name in self.environment.loaded:
-            origin = self._text_of(name) or origin
+            text = self._text_of(name)
+            # What is loaded when Python starts has no entry of the path; some distributions load themselves there.
+            standard = standard or (text is not None and origin == text)
+            origin = text or origin
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN
         return kind, origin, None if path is None else list(path), standard
 
