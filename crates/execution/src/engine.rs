@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::builtins::Builtins;
 use crate::code::{self, Block, Body, Fault};
+use crate::compiled::Traces;
 use crate::frame::Site;
 use crate::heap::{Heap, Run};
 use crate::known::Known;
@@ -153,6 +154,8 @@ pub struct Engine {
     pub executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
+    /// What the files of extension modules tell.
+    pub traces: FxHashMap<ModuleId, Arc<Traces>>,
     /// Functions, by module and offset, that took more steps than a call may.
     pub endless: FxHashSet<(ModuleId, u32)>,
 }
@@ -198,11 +201,12 @@ impl Engine {
             modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
-            ways: FxHashMap::default(),
             distrusted: FxHashSet::default(),
             assumed: FxHashSet::default(),
             executed: ModuleId(0),
+            ways: FxHashMap::default(),
             nobody: 0,
+            traces: FxHashMap::default(),
             endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {

@@ -562,8 +562,12 @@ impl Engine {
 
     fn execute_body(&mut self, module: ModuleId, namespace: crate::value::Id) -> Outcome<()> {
         let found = self.find(module);
-        if found.kind != Kind::Source && !self.has_text_beside(module) {
-            return self.execute_compiled(module);
+        if found.kind != Kind::Source {
+            let has_text = self.has_text_beside(module);
+            self.execute_compiled(module)?;
+            if !has_text {
+                return Ok(());
+            }
         }
         let text = match self.text_of(module) {
             Ok(text) => text,

@@ -6,7 +6,6 @@
 use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
-use crate::memo::Cause;
 use crate::raise::Outcome;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
 
@@ -278,7 +277,16 @@ fn install_classes(engine: &mut Engine) {
     model(engine, "collections", "deque", Value::Object(id));
     let id = class(engine, "Generic", &[], Some(crate::constructors::object));
     model(engine, "typing", "Generic", Value::Object(id));
-    model(engine, "typing", "Protocol", Value::Object(id));
+    let known = engine.known;
+    let protocol = add_class(
+        &mut engine.symbols,
+        &mut engine.heap,
+        &known,
+        "Protocol",
+        &[id],
+        Some(crate::constructors::object),
+    );
+    model(engine, "typing", "Protocol", Value::Object(protocol));
     let id = class(engine, "module", &[], Some(module_type));
     engine.builtins.module_type = Some(id);
     model(engine, "types", "ModuleType", Value::Object(id));
@@ -325,45 +333,7 @@ impl Engine {
     pub fn is_entered(&mut self, module: ModuleId) -> bool {
         !self.find(module).standard || ENTERED.contains(&self.module_name(module))
     }
-
-    /// What a compiled module executes when it is loaded: nothing that is known.
-    pub fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
-        let name = self.module_name(module).to_owned();
-        for &(compiled, imported) in COMPILED {
-            if compiled == name {
-                for each in imported {
-                    let each = self.symbols.intern(each);
-                    self.import_absolute(each, Cause { module: Some(module), line: 0 })?;
-                }
-            }
-        }
-        Ok(())
-    }
 }
-
-/// Compiled modules of the standard library that import others while they are loaded.
-const COMPILED: &[(&str, &[&str])] = &[
-    ("_elementtree", &["copy", "xml.etree.ElementPath"]),
-    ("_pickle", &["copyreg"]),
-    ("_datetime", &["time"]),
-    (
-        "_asyncio",
-        &[
-            "asyncio.events",
-            "asyncio.base_futures",
-            "asyncio.exceptions",
-            "asyncio.base_tasks",
-            "asyncio.coroutines",
-            "traceback",
-            "weakref",
-        ],
-    ),
-    ("_zoneinfo", &["zoneinfo._tzpath", "zoneinfo._common", "weakref"]),
-    ("_ctypes", &[]),
-    ("_decimal", &["numbers", "collections"]),
-    ("_curses", &[]),
-    ("_lsprof", &[]),
-];
 
 fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
