@@ -40,6 +40,7 @@ mod methods;
 mod name;
 mod operator;
 mod raise;
+mod records;
 mod replace;
 mod statement;
 mod symbol;

@@ -6,6 +6,7 @@
 use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
+use crate::memo::Cause;
 use crate::raise::Outcome;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
 
@@ -67,7 +68,7 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("sys", "_getframe", frame),
     ("operator", "itemgetter", unknown),
     ("operator", "attrgetter", unknown),
-    ("collections", "namedtuple", namedtuple),
+    ("collections", "namedtuple", crate::records::namedtuple),
     ("types", "MappingProxyType", |_, given| Ok(at(given, 0))),
     ("itertools", "chain", chain),
     ("copy", "copy", |_, given| Ok(at(given, 0))),
@@ -290,6 +291,9 @@ fn install_classes(engine: &mut Engine) {
     let id = class(engine, "module", &[], Some(module_type));
     engine.builtins.module_type = Some(id);
     model(engine, "types", "ModuleType", Value::Object(id));
+    for (name, value) in crate::records::install(engine) {
+        model(engine, "typing", name, value);
+    }
     let id = class(engine, "SimpleNamespace", &[], Some(simple_namespace));
     model(engine, "types", "SimpleNamespace", Value::Object(id));
 }
@@ -362,7 +366,8 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             match base.rsplit_once('.') {
                 Some((parent, _)) => base = parent,
                 None => {
-                    return engine.raise("ImportError", "attempted relative import beyond top-level package");
+                    let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                    return engine.raise(class, "attempted relative import beyond top-level package");
                 }
             }
         }
@@ -647,17 +652,6 @@ fn frame(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         }
     }
     Ok(frame)
-}
-
-fn namedtuple(engine: &mut Engine, given: &Given) -> Outcome<Value> {
-    let Value::Str(name) = at(given, 0) else { return Ok(Value::Unknown) };
-    let name = engine.symbols.text(name).to_owned();
-    let id = class(engine, &name, &["tuple"], None);
-    if let Object::Class(it) = engine.heap.fresh(id) {
-        it.open = true;
-        it.native = false;
-    }
-    Ok(Value::Object(id))
 }
 
 fn simple_namespace(engine: &mut Engine, given: &Given) -> Outcome<Value> {
