@@ -37,6 +37,8 @@ impl Engine {
                 let known = &self.known;
                 Ok(if name == known.name {
                     Some(Value::Str(code.name))
+                } else if name == known.doc {
+                    Some(code.doc.map_or(Value::Unknown, Value::Str))
                 } else if name == known.qualname {
                     let (within, name) = (it.within, code.name);
                     Some(Value::Str(self.qualified(within, name)))
@@ -390,7 +392,9 @@ impl Engine {
     fn has_slots(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return false };
         it.order.iter().all(|&each| match self.heap.get(each) {
-            Object::Class(of) => each == self.builtins.object || !of.native && of.names.contains_key(&self.known.slots),
+            Object::Class(of) => {
+                each == self.builtins.object || !of.native && of.names.contains_key(&self.known.slots)
+            }
             _ => false,
         })
     }
