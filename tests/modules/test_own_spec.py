@@ -57,3 +57,12 @@ def test_only_below_a_package(tmp_path: Path) -> None:
     found = {name: resolve(name, environment) for name in ("p.m", "n.m", "m")}
     assert {name for name, answer in found.items() if answer.confidence is Confidence.UNKNOWN} == {"p.m"}
     assert "only running `p` tells" in found["p.m"].reason
+
+
+def test_the_standard_library_is_known(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "__init__.py").touch()
+    (tmp_path / "p" / "m.py").write_text(CHANGES[0])
+    entry = PathEntry(str(tmp_path), Provenance.STANDARD_LIBRARY)
+    environment = from_version((3, 13), "linux")._replace(search_path=(entry,))
+    assert resolve("p.m", environment).confidence is Confidence.EXACT

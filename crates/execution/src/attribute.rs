@@ -37,6 +37,8 @@ impl Engine {
                 let known = &self.known;
                 Ok(if name == known.name {
                     Some(Value::Str(code.name))
+                } else if name == known.doc {
+                    Some(code.doc.map_or(Value::Unknown, Value::Str))
                 } else if name == known.qualname {
                     let (within, name) = (it.within, code.name);
                     Some(Value::Str(self.qualified(within, name)))

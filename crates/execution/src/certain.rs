@@ -128,10 +128,29 @@ impl Engine {
         };
         match self.type_name(callee) {
             Some(kind) if !callable => {
-                self.raise_if_certain("TypeError", &format!("'{kind}' object is not callable"))
+                let hint = self.module_hint(callee).unwrap_or_default();
+                self.raise_if_certain("TypeError", &format!("'{kind}' object is not callable{hint}"))
             }
             _ => Ok(Value::Unknown),
         }
+    }
+
+    /// Since 3.12 a module that is called gets a hint at what it has under its own name.
+    fn module_hint(&self, callee: Value) -> Option<String> {
+        let Object::Module(module) = self.heap.object(callee)? else { return None };
+        let Some(Value::Str(name)) = module.names.get(&self.known.name) else { return None };
+        let (within, name) = (self.symbols.text(*name), self.symbols.text(*name));
+        let inner = module.names.get(&self.symbols.find(name)?)?;
+        let callable = matches!(
+            self.heap.object(*inner)?,
+            Object::Function(_)
+                | Object::Class(_)
+                | Object::Method(..)
+                | Object::Native(..)
+                | Object::Partial(_)
+        );
+        (callable && self.target.version >= (3, 12))
+            .then(|| format!(". Did you mean: '{within}.{name}(...)'?"))
     }
 
     /// Whether a value certainly cannot be iterated over; if so the name of its type.

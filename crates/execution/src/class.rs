@@ -62,7 +62,7 @@ impl Engine {
         frame.site.line = class.line;
         let value = self.build_class(frame.site, class.name, bases, names, metaclass, keywords, open)?;
         self.heap.set_name(cell, self.known.class, Some(value));
-        self.decorate(frame, wrappers, value)
+        self.decorate(frame, class.line, wrappers, value)
     }
 
     /// The names that `__prepare__` of the metaclass puts into the namespace, and whether there may be others.
@@ -356,11 +356,7 @@ impl Engine {
             let message = match base {
                 Value::Object(id) => match self.heap.get(id) {
                     Object::Module(it) if !it.open && it.module.is_some() => {
-                        if self.target.version >= (3, 13) {
-                            "module expected at most 2 arguments, got 3".to_owned()
-                        } else {
-                            "module() takes at most 2 arguments (3 given)".to_owned()
-                        }
+                        "module() takes at most 2 arguments (3 given)".to_owned()
                     }
                     Object::Class(it)
                         if it.native && Some(id) == self.find_builtin(self.symbols.text(it.name)) =>
@@ -415,8 +411,9 @@ impl Engine {
                         _ => "?",
                     })
                     .collect();
+                let space = if self.target.version < (3, 13) { '\n' } else { ' ' };
                 let message = format!(
-                    "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+                    "Cannot create a consistent method resolution{space}order (MRO) for bases {}",
                     names.join(", ")
                 );
                 self.raise_if_certain("TypeError", &message)?;

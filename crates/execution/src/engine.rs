@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::builtins::Builtins;
 use crate::code::{self, Block, Body, Fault};
+use crate::compiled::Traces;
 use crate::frame::Site;
 use crate::heap::{Heap, Run};
 use crate::known::Known;
@@ -151,6 +152,8 @@ pub struct Engine {
     pub executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
     pub nobody: Run,
+    /// What the files of extension modules tell.
+    pub traces: FxHashMap<ModuleId, Arc<Traces>>,
     /// Functions, by module and offset, that took more steps than a call may.
     pub endless: FxHashSet<(ModuleId, u32)>,
 }
@@ -200,6 +203,7 @@ impl Engine {
             executed: ModuleId(0),
             ways: FxHashMap::default(),
             nobody: 0,
+            traces: FxHashMap::default(),
             endless: FxHashSet::default(),
         };
         for name in engine.target.startup.clone() {
@@ -410,7 +414,7 @@ impl Engine {
         }
         if self.modules[module.0 as usize].bodies.is_none() {
             let text = self.read(module).unwrap_or_default();
-            let bodies = code::bodies(&text, &mut self.symbols);
+            let bodies = code::bodies(&text, &mut self.symbols, self.target.version);
             self.modules[module.0 as usize].bodies = Some(Arc::new(bodies));
         }
         self.modules[module.0 as usize].bodies.as_ref()?.get(&function.offset).cloned()

@@ -465,12 +465,13 @@ impl Engine {
     pub(crate) fn decorate(
         &mut self,
         frame: &mut Frame<'_>,
+        definition: u32,
         mut wrappers: Vec<(u32, Value)>,
         value: Value,
     ) -> Outcome<Value> {
         let mut value = value;
         while let Some((line, wrapper)) = wrappers.pop() {
-            frame.site.line = line;
+            frame.site.line = if self.target.version < (3, 11) { definition } else { line };
             let given = Given { positional: vec![value], ..Given::default() };
             let wrapped = match self.call(frame.site, wrapper, given) {
                 Err(Raise::Exhausted) => return Err(Raise::Exhausted),

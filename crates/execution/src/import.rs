@@ -294,6 +294,9 @@ impl Engine {
                     let by = if *begun == module { by } else { *first };
                     self.steps.push(Step { module: *begun, by, depth: base + depth - memo.depth });
                 }
+                Event::Again { module: again, by, depth } => {
+                    self.steps.push(Step { module: *again, by: *by, depth: base + depth - memo.depth });
+                }
                 Event::End { module: ended } => {
                     if let State::Running { namespace, .. } = self.states[ended.0 as usize] {
                         self.set_state(*ended, State::Loaded(Value::Object(namespace)));
@@ -551,8 +554,12 @@ impl Engine {
 
     fn execute_body(&mut self, module: ModuleId, namespace: crate::value::Id) -> Outcome<()> {
         let found = self.find(module);
-        if found.kind != Kind::Source && !self.has_text_beside(module) {
-            return self.execute_compiled(module);
+        if found.kind != Kind::Source {
+            let has_text = self.has_text_beside(module);
+            self.execute_compiled(module)?;
+            if !has_text {
+                return Ok(());
+            }
         }
         let text = match self.text_of(module) {
             Ok(text) => text,
@@ -606,6 +613,23 @@ impl Engine {
             || thrown.deliberate && thrown.trace.iter().all(|place| !self.is_assumed(place.file))
             || self.raised_is(raise, "ImportError");
         !believed && self.running.iter().any(|running| running.doubtful)
+    }
+
+    /// `importlib.reload(module)`: its body is executed again in the same namespace.
+    pub fn reload(&mut self, value: Value) -> Outcome<Value> {
+        let Some(Object::Module(it)) = self.heap.object(value) else { return Ok(value) };
+        let (Some(module), Some(namespace)) = (it.module, value.id()) else { return Ok(value) };
+        if self.find(module).kind != Kind::Source || self.find(module).standard {
+            return Ok(value);
+        }
+        let by = self.here().cause();
+        self.touch_namespace(Some(module));
+        self.heap.events.push(Event::Again { module, by, depth: self.nesting });
+        self.steps.push(Step { module, by, depth: self.nesting });
+        self.nesting += 1;
+        let result = self.execute_body(module, namespace);
+        self.nesting -= 1;
+        result.map(|()| value)
     }
 
     /// A body of the standard library, which is known to work: where the simulation believes that a statement of

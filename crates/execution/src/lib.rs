@@ -8,6 +8,7 @@
 //! The way through the crate: [`code`] reads a text into a compact form; [`Engine::run`] starts an import;
 //! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
 //! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
+//! `compiled` says what modules without a text import.
 //! `waiting` says what a failure waited for, `binding` and `replace` help whoever looks for a repair.
 //! `heap` holds objects and who changed them, `memo` results that are used again.
 
@@ -19,6 +20,7 @@ mod calls;
 mod certain;
 mod class;
 pub mod code;
+mod compiled;
 mod constructors;
 mod engine;
 mod expression;
@@ -46,6 +48,7 @@ mod value;
 mod waiting;
 mod world;
 
+pub use compiled::{Traces, traces};
 pub use engine::{Engine, Execution, Failure, Gap, Step};
 pub use memo::Cause;
 pub use raise::Place;

@@ -6,14 +6,13 @@
 use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
-use crate::memo::Cause;
 use crate::raise::Outcome;
 use crate::symbol::Symbol;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
 
 const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("importlib", "import_module", import_module),
-    ("importlib", "reload", |_, given| Ok(at(given, 0))),
+    ("importlib", "reload", |engine, given| engine.reload(at(given, 0))),
     ("importlib.util", "find_spec", find_spec),
     ("pkgutil", "iter_modules", iter_modules),
     ("pkgutil", "walk_packages", iter_modules),
@@ -121,6 +120,15 @@ const ENTERED: &[&str] = &["importlib._bootstrap"];
 
 fn at(given: &Given, index: usize) -> Value {
     given.positional.get(index).copied().unwrap_or(Value::Unknown)
+}
+
+/// An argument by its position or its name.
+fn named(engine: &Engine, given: &Given, index: usize, name: &str) -> Value {
+    let keyword = || {
+        let name = engine.symbols.find(name)?;
+        given.keywords.iter().find(|(each, _)| *each == name).map(|(_, value)| *value)
+    };
+    given.positional.get(index).copied().or_else(keyword).unwrap_or(Value::Unknown)
 }
 
 /// Makes the models.
@@ -270,7 +278,16 @@ fn install_classes(engine: &mut Engine) {
     model(engine, "collections", "deque", Value::Object(id));
     let id = class(engine, "Generic", &[], Some(crate::constructors::object));
     model(engine, "typing", "Generic", Value::Object(id));
-    model(engine, "typing", "Protocol", Value::Object(id));
+    let known = engine.known;
+    let protocol = add_class(
+        &mut engine.symbols,
+        &mut engine.heap,
+        &known,
+        "Protocol",
+        &[id],
+        Some(crate::constructors::object),
+    );
+    model(engine, "typing", "Protocol", Value::Object(protocol));
     let id = class(engine, "module", &[], Some(module_type));
     engine.builtins.module_type = Some(id);
     model(engine, "types", "ModuleType", Value::Object(id));
@@ -317,49 +334,11 @@ impl Engine {
     pub fn is_entered(&mut self, module: ModuleId) -> bool {
         !self.find(module).standard || ENTERED.contains(&self.module_name(module))
     }
-
-    /// What a compiled module executes when it is loaded: nothing that is known.
-    pub fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
-        let name = self.module_name(module).to_owned();
-        for &(compiled, imported) in COMPILED {
-            if compiled == name {
-                for each in imported {
-                    let each = self.symbols.intern(each);
-                    self.import_absolute(each, Cause { module: Some(module), line: 0 })?;
-                }
-            }
-        }
-        Ok(())
-    }
 }
-
-/// Compiled modules of the standard library that import others while they are loaded.
-const COMPILED: &[(&str, &[&str])] = &[
-    ("_elementtree", &["copy", "xml.etree.ElementPath"]),
-    ("_pickle", &["copyreg"]),
-    ("_datetime", &["time"]),
-    (
-        "_asyncio",
-        &[
-            "asyncio.events",
-            "asyncio.base_futures",
-            "asyncio.exceptions",
-            "asyncio.base_tasks",
-            "asyncio.coroutines",
-            "traceback",
-            "weakref",
-        ],
-    ),
-    ("_zoneinfo", &["zoneinfo._tzpath", "zoneinfo._common", "weakref"]),
-    ("_ctypes", &[]),
-    ("_decimal", &["numbers", "collections"]),
-    ("_curses", &[]),
-    ("_lsprof", &[]),
-];
 
 fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
-    let Value::Str(name) = at(given, 0) else {
+    let Value::Str(name) = named(engine, given, 0, "name") else {
         engine.gap(site.module, site.line, "`import_module` of a name that is not known");
         return Ok(Value::Unknown);
     };
@@ -534,8 +513,16 @@ fn wraps(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         if let Some(id) = wrapper.id()
             && let Object::Function(_) = engine.heap.get(id)
         {
-            let name = engine.known.wrapped;
-            engine.heap.set_name(id, name, Some(wrapped));
+            let site = engine.here();
+            let known = engine.known;
+            for name in [known.module, known.name, known.qualname, known.doc] {
+                if !wrapped.is_unknown()
+                    && let Some(value) = engine.attribute(site, wrapped, name)?
+                {
+                    engine.heap.set_name(id, name, Some(value));
+                }
+            }
+            engine.heap.set_name(id, known.wrapped, Some(wrapped));
         }
         Ok(wrapper)
     }));

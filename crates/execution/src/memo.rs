@@ -27,6 +27,12 @@ pub enum Event {
         by: Cause,
         depth: u32,
     },
+    /// The body of a module that was there was executed again.
+    Again {
+        module: ModuleId,
+        by: Cause,
+        depth: u32,
+    },
     /// It ended, and the module was bound in its parent.
     End {
         module: ModuleId,

@@ -122,7 +122,7 @@ const SET: &[Method] = &[
     ("difference", |engine, given| combined(engine, given, crate::code::Operator::Sub)),
     ("discard", discard),
     ("intersection", |engine, given| combined(engine, given, crate::code::Operator::BitAnd)),
-    ("pop", unknown),
+    ("pop", pop_element),
     ("remove", discard),
     ("union", |engine, given| combined(engine, given, crate::code::Operator::BitOr)),
     ("update", update),
@@ -663,6 +663,22 @@ fn pop(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             }
         }
         _ => Ok(Value::Unknown),
+    }
+}
+
+/// `set.pop`: which element is the hash's choice; one is gone in any case.
+fn pop_element(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let Some(id) = container(engine, given) else { return Ok(Value::Unknown) };
+    let Object::Set(mapping) = engine.heap.get(id) else { return Ok(Value::Unknown) };
+    let (open, length) = (mapping.open, mapping.items.len());
+    let last = mapping.items.last().map(|(key, (value, _))| (key.clone(), *value));
+    match last {
+        Some((key, value)) => {
+            engine.heap.set_item(id, key, None);
+            Ok(if length == 1 && !open { value } else { Value::Unknown })
+        }
+        None if open => Ok(Value::Unknown),
+        None => engine.raise_with("KeyError", &[]),
     }
 }
 

@@ -76,7 +76,7 @@ impl Engine {
                     wrappers.push((decorator.line, self.evaluate(frame, decorator)?));
                 }
                 let value = self.make_function(frame, function)?;
-                let value = self.decorate(frame, wrappers, value)?;
+                let value = self.decorate(frame, function.line, wrappers, value)?;
                 self.store(frame, function.name, value);
             }
             StmtKind::Class(class) => {
@@ -110,7 +110,9 @@ impl Engine {
                         Some(message) => vec![self.evaluate(frame, message)?],
                         None => Vec::new(),
                     };
-                    frame.site.line = parts.0.line;
+                    if matches!(self.target.version, (3, 10 | 11 | 13..)) {
+                        frame.site.line = parts.0.line;
+                    }
                     return self.raise_with("AssertionError", &arguments);
                 }
             }
@@ -218,6 +220,9 @@ impl Engine {
         if otherwise.is_some_and(ends_in_raise) {
             return true;
         }
+        if self.complains(body) {
+            return false;
+        }
         // What is left early is the exception; `not x` asks whether something usual is missing.
         if matches!(
             body.last().map(|last| &last.kind),
@@ -228,8 +233,26 @@ impl Engine {
         !matches!(test.kind, ExprKind::Not(_))
     }
 
+    /// Whether a block ends in a warning or a message, which nothing usual causes.
+    fn complains(&self, block: &Block) -> bool {
+        let Some(StmtKind::Expr(Expr { kind: ExprKind::Call(parts), .. })) = block.last().map(|last| &last.kind)
+        else {
+            return false;
+        };
+        let name = match &parts.0.kind {
+            ExprKind::Name(name) | ExprKind::Attribute(_, name) => self.symbols.text(*name),
+            _ => return false,
+        };
+        matches!(name, "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log")
+    }
+
     pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
+        let line = frame.site.line;
         let iterable = self.evaluate(frame, &statement.iterable)?;
+        if let Some(kind) = self.not_iterable(iterable) {
+            frame.site.line = if self.target.version < (3, 13) { line } else { statement.iterable.line };
+            self.raise_if_certain("TypeError", &format!("'{kind}' object is not iterable"))?;
+        }
         let site = frame.site;
         let mut flow = Flow::Next;
         let before = std::mem::take(&mut frame.doubtful);

@@ -82,6 +82,12 @@ pub trait World: Send {
     /// Whether the system has a shared library of this name, as `ctypes.util.find_library` would find it.
     fn has_library(&mut self, name: &str) -> bool;
 
+    /// The modules that a compiled module is known to import while it initialises; nothing if nobody knows.
+    fn compiled_imports(&mut self, name: &str) -> Option<Vec<String>>;
+
+    /// What the file of an extension module tells of its imports; nothing if it cannot be read.
+    fn traces(&mut self, path: &str) -> crate::compiled::Traces;
+
     /// Whether a file or folder exists.
     fn exists(&mut self, path: &str) -> bool;
 }

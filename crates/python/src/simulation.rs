@@ -1,7 +1,7 @@
 //! Simulations of imports: finds names by asking Python, reads files itself, converts what came of it.
 
 use crate::scan::decode_foreign;
-use dovetail_execution::{Engine, Execution, Failure, Found, Kind, Place, Target, World};
+use dovetail_execution::{Engine, Execution, Failure, Found, Kind, Place, Target, Traces, World, traces};
 use dovetail_kernel::decode::{Decoded, decode};
 use pyo3::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -30,7 +30,12 @@ struct Finder {
     find_in: Py<PyAny>,
     /// `(name) -> names` of a compiled module, or None.
     compiled: Py<PyAny>,
+    /// `(name) -> modules` that a compiled module imports, or None.
+    imported: Py<PyAny>,
 }
+
+/// The largest file of an extension module that is read.
+const LARGEST: u64 = 64 << 20;
 
 /// Kind, origin, locations, whether it is of the standard library.
 type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
@@ -124,6 +129,25 @@ impl World for Finder {
         })
     }
 
+    fn compiled_imports(&mut self, name: &str) -> Option<Vec<String>> {
+        Python::attach(|py| {
+            self.imported
+                .call1(py, (name,))
+                .and_then(|it| it.extract::<Option<Vec<String>>>(py))
+                .ok()
+                .flatten()
+        })
+    }
+
+    fn traces(&mut self, path: &str) -> Traces {
+        if std::fs::metadata(path).is_ok_and(|it| it.len() <= LARGEST)
+            && let Ok(file) = std::fs::read(path)
+        {
+            return traces(&file);
+        }
+        Traces::default()
+    }
+
     fn exists(&mut self, path: &str) -> bool {
         std::path::Path::new(path).exists()
     }
@@ -154,6 +178,7 @@ impl PyEngine {
         find: Py<PyAny>,
         find_in: Py<PyAny>,
         compiled: Py<PyAny>,
+        imported: Py<PyAny>,
         version: (u8, u8, u8),
         platform: String,
         system: String,
@@ -175,7 +200,7 @@ impl PyEngine {
             path,
             open_library: false,
         };
-        Self(Mutex::new(Engine::new(Box::new(Finder { find, find_in, compiled }), target)))
+        Self(Mutex::new(Engine::new(Box::new(Finder { find, find_in, compiled, imported }), target)))
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.

@@ -14,6 +14,7 @@ COMMANDS = (
     ("check", "find what is wrong with the imports of a project"),
     ("graph", "show the import graph: summary, json, dot, mermaid"),
     ("why", "show how one module comes to import another"),
+    ("trace", "show what an import executes, in order, and how it ends"),
     ("where", "show what an import finds, and every place looked at"),
     ("path", "show the search path, and who put each entry there"),
     ("modules", "list what can be imported and whose it is, or the names of a file"),

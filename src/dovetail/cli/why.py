@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 def command() -> Command:
     """Return what words the command takes."""
-    command = Command("why", "Show the shortest chains of imports from one module to another.")
+    command = Command("why", "Show the shortest chains of imports from one module to another, or why one runs.")
     command.add("importer", help="a module, or its file")
-    command.add("imported", help="likewise")
+    command.add("imported", nargs="?", help="likewise")
+    command.add("--loads", metavar="MODULE", help="show why importing the first module executes this one")
+    command.add("--python", metavar="PLACE", help="with --loads: the project's environment")
     command.add("--path", default=".", help="the project (default: this folder)")
     options.add_target(command)
     add = command.add
@@ -32,7 +34,15 @@ def command() -> Command:
 def run(words: list[str]) -> int:
     """Run the command; 1 if there is no chain."""
     arguments = command().parse(words)
+    if (arguments.imported is None) == (arguments.loads is None):
+        from dovetail.errors import UsageError
+
+        raise UsageError("one other module is needed", hint="give `why A B`, or `why A --loads B`")
     project = options.open_project(arguments)
+    if arguments.loads is not None:
+        from dovetail.cli.loads import answer
+
+        return answer(project, arguments)
     kinds = options.kinds(arguments.kind)
     importer = options.module_name(project, arguments.importer)
     imported = options.module_name(project, arguments.imported)

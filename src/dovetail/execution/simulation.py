@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dovetail import _kernel
 from dovetail.environment.entry import Provenance
-from dovetail.execution.compiled import compiled_names
+from dovetail.execution.compiled import compiled_imports, compiled_names
 from dovetail.modules.resolution import Found
 from dovetail.modules.resolve import Resolver
 from dovetail.named_tuple import NamedTuple
+from dovetail.printable import encodable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,10 +160,12 @@ class Simulation:
         )
         self._library = library
         self._tables: dict[str, str] | None = None
+        self._imports: dict[str, str] | None = None
         self._engine = _kernel.Engine(
             self._find,
             self._find_in,
             self._compiled_names,
+            self._compiled_imports,
             environment.version[:2] + (max(environment.version[2], 0),),
             environment.platform,
             "nt" if environment.platform == "win32" else "posix",
@@ -170,7 +173,7 @@ class Simulation:
             sorted(environment.loaded),
             sorted(environment.built_in),
             environment.prefix or "",
-            [entry.path for entry in environment.search_path],
+            [encodable(entry.path) for entry in environment.search_path],
         )
         if other_library:
             self._engine.open_library()
@@ -240,7 +243,10 @@ class Simulation:
             path = self._resolver.package_path(answer).locations
         standard = self._is_standard(answer)
         if answer.kind is Found.FROZEN or name in self.environment.loaded:
-            origin = self._text_of(name) or origin
+            text = self._text_of(name)
+            # What is loaded when Python starts has no entry of the path; some distributions load themselves there.
+            standard = standard or (text is not None and origin == text)
+            origin = text or origin
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN
         return kind, origin, None if path is None else list(path), standard
 
@@ -274,6 +280,13 @@ class Simulation:
             self._tables = compiled_names(self.environment.version[:2], self.environment.platform)
         names = self._tables.get(name)
         return names and names.split()
+
+    def _compiled_imports(self, name: str) -> list[str] | None:
+        """Return the modules that a compiled module imports while it initialises, where a table has it."""
+        if self._imports is None:
+            self._imports = compiled_imports(self.environment.version[:2])
+        names = self._imports.get(name)
+        return None if names is None else names.split()
 
 
 def _failure(raw: _RawFailure | None) -> Failure | None:

@@ -44,21 +44,34 @@ class Whole:
         self._project = {name.partition(".")[0] for name in (module.name for module in graph.modules)}
         self._supposed: set[str] | None = None
         self._known: dict[str, bool] = {}
-        self._environment = environment
+        self.environment = environment
         self.simulation = self.simulate()
 
-    def simulate(self, texts: Mapping[str, str] | None = None) -> Simulation:
-        """Return a new simulation, with these texts in place of those of files."""
-        roots = [root for root in self.graph.roots if root.modules]
-        paths = [self._absolute(root.path) for root in roots if root.reason != _SCRIPTS]
+    def simulate(self, texts: Mapping[str, str] | None = None, *, script: str | None = None) -> Simulation:
+        """Return a new simulation, with these texts in place of those of files.
+
+        With ``script`` it is that of ``python script``: the folder of that file is searched first.
+        """
+        environment, roots, scripts = self.environment, self.search_first(), self._search_last()
+        if script is not None:
+            environment = environment._replace(flags=environment.flags._replace(isolated=False, safe_path=False))
+            environment, roots = environment.for_script(os.path.abspath(script)), []
         return Simulation(
-            self._environment,
-            dict.fromkeys(paths),
-            scripts=[self._absolute(root.path) for root in roots if root.reason == _SCRIPTS],
+            environment,
+            roots,
+            scripts=scripts,
             texts=texts,
             supposed=self.supposes,
             other_library=not self._outside,
         )
+
+    def search_first(self) -> list[str]:
+        """Return the folders of the project that stand first on the search path."""
+        roots = (root for root in self.graph.roots if root.modules and root.reason != _SCRIPTS)
+        return list(dict.fromkeys(self._absolute(root.path) for root in roots))
+
+    def _search_last(self) -> list[str]:
+        return [self._absolute(root.path) for root in self.graph.roots if root.modules and root.reason == _SCRIPTS]
 
     def _absolute(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.folder, path))

@@ -339,7 +339,9 @@ class Resolver:
         exact = Confidence.EXACT
         answer = Resolution(name, kind, origin, locations, ancestors, tuple(trace), runner_up, exact, "")
         answer = certainty(answer, self.environment, self._searched(ancestors))
-        if kind is Found.SOURCE and ancestors and ancestors[-1].kind is Found.REGULAR_PACKAGE:
+        # Those of the standard library that do it, as collections.abc in 3.13, no package of it imports.
+        ours = winner.entry is not None and winner.entry.provenance in STANDARD_LIBRARY
+        if kind is Found.SOURCE and ancestors and ancestors[-1].kind is Found.REGULAR_PACKAGE and not ours:
             from dovetail.modules.own_spec import doubt_about_spec
 
             doubt = doubt_about_spec(name, self._search.text(origin or ""))

@@ -76,4 +76,5 @@ def _run(command: list[str], sites: list[str], libraries: list[str], form: str) 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what was planted is taken away
     sys.exit(main())

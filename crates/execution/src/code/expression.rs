@@ -28,8 +28,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn expression(&mut self, expression: &ast::Expr) -> Expr {
-        // Of an attribute the line of its name is shown, as CPython has it since 3.11.
+        // Of an attribute the line of its name is shown, since 3.10.
         let line = match expression {
+            _ if self.version < (3, 10) => self.line(expression.start()),
             ast::Expr::Attribute(it) => self.line(it.attr.range.start()),
             ast::Expr::Call(it) => match &*it.func {
                 ast::Expr::Attribute(method) => self.line(method.attr.range.start()),
@@ -233,6 +234,7 @@ impl Lowering<'_> {
             parameters,
             annotations: Box::new([]),
             generic: Box::new([]),
+            doc: None,
             body: Some(Arc::new(Body {
                 block,
                 locals: scope.locals(),

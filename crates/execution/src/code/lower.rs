@@ -52,6 +52,7 @@ impl Scope {
 pub(super) struct Lowering<'s> {
     pub(super) symbols: &'s mut Symbols,
     lines: Vec<u32>,
+    pub(super) version: (u8, u8),
     /// Names of the classes around the place that is read, without leading underscores.
     classes: Vec<String>,
     /// What CPython refuses although it is no fault of the grammar.
@@ -69,7 +70,7 @@ pub(super) struct Lowering<'s> {
 /// # Errors
 /// If no version of Python would compile `text`.
 pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
-    Ok(read(text, symbols, false, Some(version))?.0)
+    Ok(read(text, symbols, false, version, true)?.0)
 }
 
 /// A text that code executes, with the bodies of its functions.
@@ -77,25 +78,24 @@ pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Bl
 /// # Errors
 /// If no version of Python would compile `text`.
 pub fn executed(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
-    Ok(read(text, symbols, true, Some(version))?.0)
+    Ok(read(text, symbols, true, version, true)?.0)
 }
 
 /// The bodies of all functions of a text that [`module`] has read, each by the offset of its statement.
 #[must_use]
-pub fn bodies(text: &str, symbols: &mut Symbols) -> FxHashMap<u32, Arc<Body>> {
-    read(text, symbols, true, None).map(|(_, bodies)| bodies).unwrap_or_default()
+pub fn bodies(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> FxHashMap<u32, Arc<Body>> {
+    read(text, symbols, true, version, false).map(|(_, bodies)| bodies).unwrap_or_default()
 }
 
 fn read(
     text: &str,
     symbols: &mut Symbols,
     deep: bool,
-    version: Option<(u8, u8)>,
+    version: (u8, u8),
+    checked: bool,
 ) -> Result<(Block, FxHashMap<u32, Arc<Body>>), Fault> {
-    let mut options = ParseOptions::from(Mode::Module);
-    if let Some((major, minor)) = version {
-        options = options.with_target_version(ast::PythonVersion { major, minor });
-    }
+    let (major, minor) = version;
+    let options = ParseOptions::from(Mode::Module).with_target_version(ast::PythonVersion { major, minor });
     let parsed = parse_unchecked(text, options);
     let mut lines = vec![0];
     lines.extend(
@@ -109,6 +109,7 @@ fn read(
     let mut lowering = Lowering {
         symbols,
         lines,
+        version,
         classes: Vec::new(),
         fault: None,
         scopes: Vec::new(),
@@ -120,9 +121,7 @@ fn read(
         let line = lowering.line(error.location.start());
         return Err(Fault { message: faults::message(&error.error), line });
     }
-    if version.is_some()
-        && let Some(error) = parsed.unsupported_syntax_errors().first()
-    {
+    if checked && let Some(error) = parsed.unsupported_syntax_errors().first() {
         let line = lowering.line(error.range.start());
         return Err(Fault { message: "invalid syntax".into(), line });
     }
@@ -131,7 +130,7 @@ fn read(
         return Err(Fault { message: "no module".into(), line: 1 });
     };
     let block = lowering.block(&module.body);
-    if let Some(fault) = lowering.fault.filter(|_| version.is_some()) {
+    if let Some(fault) = lowering.fault.filter(|_| checked) {
         return Err(fault);
     }
     Ok((block, lowering.bodies))
@@ -439,9 +438,17 @@ impl Lowering<'_> {
             parameters,
             annotations: annotations.into(),
             generic,
+            doc: self.docstring(&it.body),
             body,
         };
         StmtKind::Function(Arc::new(function), decorators)
+    }
+
+    fn docstring(&mut self, body: &[Ast]) -> Option<Symbol> {
+        let Some(Ast::Expr(first)) = body.first() else { return None };
+        let ast::Expr::StringLiteral(text) = &*first.value else { return None };
+        // Long ones are for people.
+        (text.value.len() < 200).then(|| self.symbols.intern(text.value.to_str()))
     }
 
     fn body(&mut self, parameters: &Parameters, statements: &[Ast]) -> Arc<Body> {

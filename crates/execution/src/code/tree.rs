@@ -137,6 +137,8 @@ pub struct Function {
     /// In the order in which they are evaluated.
     pub annotations: Box<[Expr]>,
     pub generic: Box<[Symbol]>,
+    /// The docstring as it stands in the text.
+    pub doc: Option<Symbol>,
     /// Nothing while the module is read shallowly.
     pub body: Option<Arc<Body>>,
 }

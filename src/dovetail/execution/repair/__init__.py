@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from dovetail.execution.circular import circle as circle_of
 from dovetail.execution.repair.deferral import put_off
-from dovetail.execution.repair.order import move_below
-from dovetail.execution.repair.source import absolute, from_definition, module_not_name, submodule
-from dovetail.execution.repair.text import Text
+from dovetail.execution.repair.order import call_later, move_below
+from dovetail.execution.repair.source import Origin, absolute, from_definition, module_not_name, submodule
+from dovetail.execution.repair.text import Text, is_star
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,13 +80,23 @@ class _Search:
             yield from self._of_the_statement(circle)
         for circle in circles[:1]:
             links = self._links(circle)
+            for link in links:
+                yield from self._around(link)
             put_off_ = [each for link in links for each in self._put_off(link)]
             # To put an import under a test costs nothing when the program runs.
             for beginning in ("put", "move"):
                 yield from (each for each in put_off_ if each.sentence.startswith(beginning))
             yield from self._module(circle)
             yield from self._later(circle)
+            yield from self._calls(circle)
             yield from (each for each in put_off_ if each.sentence.startswith("delete"))
+
+    def _calls(self, circle: Circle) -> Iterator[Candidate]:
+        """Yield that a function is not to be called while its module is imported."""
+        for link, following in zip(circle.chain, circle.chain[1:], strict=False):
+            text = self.text(link.module)
+            if text is not None and following.in_function and not link.in_function:
+                yield from call_later(text, link.line)
 
     def text(self, module: str) -> Text | None:
         """Return the text of a module of the project, None if it cannot be changed."""
@@ -126,26 +136,39 @@ class _Search:
             return
         statement = text.import_at(last.line)
         if isinstance(statement, ast.ImportFrom) and circle.name in {a.name for a in statement.names}:
-            source = self._definition(circle.unfinished, circle.name)
-            if source is not None:
-                yield from_definition(text, statement, circle.name, circle.unfinished, source)
+            origin = self._origin(circle.unfinished, circle.name)
+            if origin is not None:
+                yield from_definition(text, statement, {circle.name: origin}, circle.unfinished)
         elif f"{circle.unfinished}.{circle.name}" in self.account.verdicts.outcomes:
             yield from submodule(text, last.line, f"{circle.unfinished}.{circle.name}")
 
-    def _definition(self, module: str, name: str) -> str | None:
-        """Return the module from which ``module`` has a name, followed to where it is defined."""
-        source = None
+    def _around(self, link: Link) -> Iterator[Candidate]:
+        """Yield how to go around the module that an import asks, if it only hands on what is wanted."""
+        text = self.text(link.module)
+        statement = text and text.import_at(link.line)
+        if text is None or not isinstance(statement, ast.ImportFrom) or is_star(statement):
+            return
+        module = absolute(self._package(link.module), statement)
+        origins = {alias.name: self._origin(module, alias.name) for alias in statement.names}
+        known = {name: origin for name, origin in origins.items() if origin is not None}
+        if known and len(known) == len(origins):
+            yield from_definition(text, statement, known, module)
+
+    def _origin(self, module: str, name: str) -> Origin | None:
+        """Return from where ``module`` has a name, followed to where it is defined; None if it defines it."""
+        origin = None
         for _ in range(5):
             text = self.text(module)
             binding = text.binding(name) if text else None
+            if isinstance(binding, ast.Import):
+                alias = next(each for each in binding.names if (each.asname or each.name) == name)
+                return Origin(alias.name, None)
             if not isinstance(binding, ast.ImportFrom):
                 break
             alias = next(each for each in binding.names if (each.asname or each.name) == name)
-            package = absolute(self._package(module), binding)
-            if alias.name != name or f"{package}.{name}" in self.account.verdicts.outcomes:
-                break
-            source = module = package
-        return source
+            module, name = absolute(self._package(module), binding), alias.name
+            origin = Origin(module, name)
+        return origin
 
     def _package(self, module: str) -> str:
         file = self.whole.simulation.origin(module) or ""

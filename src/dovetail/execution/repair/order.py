@@ -1,7 +1,8 @@
-"""Move an import of the unfinished module below what the others need of it."""
+"""Put something off within a file: an import below what others need first, a call until the program starts."""
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from dovetail.execution.repair.candidate import Candidate, at
@@ -30,3 +31,15 @@ def move_below(text: Text, statement: Statement, wanted: str) -> Iterator[Candid
     last = text.tree.body[-1]
     if last.lineno > statement.lineno and last is not binding:
         yield Candidate(f"move {shown} ({place}) to the end of the file", text.file, [*lines, moved])
+
+
+def call_later(text: Text, line: int) -> Iterator[Candidate]:
+    """Leave a call that stands for itself to whoever starts the program."""
+    for statement in text.tree.body:
+        if isinstance(statement, ast.Expr) and statement.lineno <= line <= (statement.end_lineno or line):
+            yield Candidate(
+                f"call `{ast.unparse(statement)}` ({at(text, statement.lineno)}) when the program starts, and not"
+                " while the module is imported",
+                text.file,
+                text.without(statement),
+            )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dovetail.execution.repair.candidate import Candidate, at
 from dovetail.execution.repair.text import inserted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dovetail.execution.repair.text import Text
 
@@ -23,16 +23,40 @@ def absolute(package: str, statement: ast.ImportFrom) -> str:
     return f"{base}.{statement.module}" if statement.module else base
 
 
-def from_definition(text: Text, statement: ast.ImportFrom, name: str, through: str, source: str) -> Candidate:
-    """Take one name of a ``from`` statement from the module ``source``, and not from ``through``."""
-    alias = next(alias for alias in statement.names if alias.name == name)
-    own = ast.unparse(ast.ImportFrom(source, [alias], 0))
-    others = [each for each in statement.names if each is not alias]
-    rest = f"; {ast.unparse(ast.ImportFrom(statement.module, others, statement.level))}" if others else ""
+class Origin(NamedTuple):
+    """Where a module has a name from."""
+
+    module: str
+    """The module that defines it, or the module that it is."""
+    name: str | None
+    """How it is called there; None if the name is the module itself."""
+
+    def statement(self, bound: str) -> str:
+        """Return the import that binds it as ``bound``."""
+        last = self.name or self.module
+        alias = "" if bound == last else f" as {bound}"
+        return f"from {self.module} import {last}{alias}" if self.name else f"import {last}{alias}"
+
+
+def from_definition(
+    text: Text, statement: ast.ImportFrom, origins: Mapping[str, Origin], through: str
+) -> Candidate:
+    """Take some names of a ``from`` statement from where they come from, and not from the module ``through``."""
+    parts = []
+    for alias in statement.names:
+        if alias.name in origins:
+            parts.append(origins[alias.name].statement(alias.asname or alias.name))
+    others = [alias for alias in statement.names if alias.name not in origins]
+    shown = " and ".join(f"`{part}`" for part in parts)
+    if others:
+        parts.append(ast.unparse(ast.ImportFrom(statement.module, others, statement.level)))
+    first = next(iter(origins.values()))
     return Candidate(
-        f"in {at(text, statement.lineno)} write `{own}`: `{source}` defines it, and `{through}` only hands it on",
+        f"in {at(text, statement.lineno)} write {shown}: that is where `{through}` has it from"
+        if first.name is None or len(origins) > 1
+        else f"in {at(text, statement.lineno)} write {shown}: `{first.module}` defines it, `{through}` hands it on",
         text.file,
-        text.without(statement, own + rest),
+        text.without(statement, "; ".join(parts)),
     )
 
 

@@ -72,7 +72,7 @@ class Text:
         """Return a statement on one line."""
         return ast.unparse(statement)
 
-    def without(self, statement: Statement, instead: str = "") -> list[str]:
+    def without(self, statement: ast.stmt, instead: str = "") -> list[str]:
         """Return the lines with a statement replaced, and all others on their lines."""
         lines = list(self.lines)
         start, end = statement.lineno - 1, statement.end_lineno or statement.lineno
