@@ -38,6 +38,7 @@ mod memo;
 mod methods;
 mod name;
 mod operator;
+mod perhaps;
 mod raise;
 mod replace;
 mod statement;

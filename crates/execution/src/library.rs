@@ -7,6 +7,7 @@ use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
 use crate::raise::Outcome;
+use crate::symbol::Symbol;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
 
 const FUNCTIONS: &[(&str, &str, Native)] = &[
@@ -354,7 +355,11 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
                     format!("the 'package' argument is required to perform a relative import for '{name}'");
                 return engine.raise("TypeError", &message);
             }
-            Some(_) => return Ok(Value::Unknown),
+            Some(_) => {
+                let reason = "`import_module` of a name that is relative to one that is not known";
+                engine.gap(site.module, site.line, reason);
+                return Ok(Value::Unknown);
+            }
         };
         let level = name.len() - name.trim_start_matches('.').len();
         let mut base = package.as_str();
@@ -390,6 +395,32 @@ fn find_spec(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let _ = class;
     let spec = class_instance(engine, "ModuleSpec");
     Ok(spec)
+}
+
+impl Engine {
+    /// `__spec__` of a module, made when it is asked for.
+    pub(crate) fn spec_of(&mut self, namespace: Id) -> Value {
+        let Some(names) = self.heap.names(namespace) else { return Value::Unknown };
+        let value = |name: Symbol| names.get(&name).copied();
+        let (name, package) = (value(self.known.name), value(self.known.package));
+        let (file, path) = (value(self.known.file), value(self.known.path));
+        if !matches!(self.heap.get(namespace), Object::Module(it) if it.module.is_some()) {
+            return Value::Unknown;
+        }
+        let spec = class_instance(self, "ModuleSpec");
+        let Some(id) = spec.id() else { return Value::Unknown };
+        for (key, value) in [
+            ("name", name),
+            ("parent", package),
+            ("origin", file),
+            ("submodule_search_locations", Some(path.unwrap_or(Value::None))),
+        ] {
+            let key = self.symbols.intern(key);
+            self.heap.set_name(id, key, Some(value.unwrap_or(Value::Unknown)));
+        }
+        self.heap.bind(namespace, self.known.spec, spec);
+        spec
+    }
 }
 
 fn class_instance(engine: &mut Engine, name: &str) -> Value {
