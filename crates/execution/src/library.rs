@@ -6,6 +6,7 @@
 use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
+use crate::memo::Cause;
 use crate::raise::Outcome;
 use crate::symbol::Symbol;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
