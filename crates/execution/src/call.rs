@@ -63,7 +63,14 @@ impl Engine {
     /// Something that is not known may call what it is given, and may change it.
     fn call_unknown(&mut self, given: &Given) {
         let handed = given.positional.iter().chain(given.keywords.iter().map(|(_, value)| value));
-        let mut handed = handed.filter_map(|&value| self.heap.object(value));
+        let handed: Vec<Value> = handed.copied().collect();
+        for &value in &handed {
+            if let Some(Object::Namespace(of)) = self.heap.object(value) {
+                let of = *of;
+                self.heap.open(of);
+            }
+        }
+        let mut handed = handed.iter().filter_map(|&value| self.heap.object(value));
         if handed.any(|object| !matches!(object, Object::Tuple(_) | Object::Module(_) | Object::Native(..))) {
             self.assume();
         }
@@ -244,6 +251,11 @@ impl Engine {
             let mut given = given;
             given.positional.insert(0, Value::Object(id));
             return self.call(site, method, given);
+        }
+        if let [value] = given.positional[..]
+            && let Some(member) = self.member_of(id, value)
+        {
+            return Ok(member);
         }
         self.construct(site, id, given)
     }

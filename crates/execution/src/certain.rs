@@ -55,7 +55,6 @@ impl Engine {
                 }
             }
             running.doubtful |= !standard;
-            running.names_doubtful |= !standard && self.calls == 0;
         }
     }
 

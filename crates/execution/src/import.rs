@@ -364,7 +364,6 @@ impl Engine {
             before: self.loads,
             cost: 0,
             doubtful: false,
-            names_doubtful: false,
         });
         self.steps.push(Step { module, by, depth: self.nesting });
         self.heap.events.push(Event::Begin { module, namespace, by, depth: self.nesting });
@@ -602,9 +601,6 @@ impl Engine {
                     return Err(self.through(raise, frame));
                 }
             }
-        }
-        if self.running.last().is_some_and(|running| running.names_doubtful) {
-            self.heap.open(namespace);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
 use crate::memo::Cause;
 use crate::raise::Outcome;
+use crate::symbol::Symbol;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
 
 const FUNCTIONS: &[(&str, &str, Native)] = &[
@@ -36,7 +37,7 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("typing", "final", decorator),
     ("typing", "runtime_checkable", decorator),
     ("typing", "no_type_check", decorator),
-    ("typing", "NewType", unknown),
+    ("typing", "NewType", |engine, _| Ok(engine.heap.value(Object::Native("NewType", |_, given| Ok(at(given, 0))))),),
     ("dataclasses", "dataclass", decorator),
     ("inspect", "isclass", |engine, given| is_a(engine, given, |object| matches!(object, Object::Class(_)))),
     ("inspect", "isfunction", |engine, given| {
@@ -66,11 +67,12 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("sys", "exit", |engine, given| engine.raise_with("SystemExit", &given.positional)),
     ("sys", "intern", |_, given| Ok(at(given, 0))),
     ("sys", "_getframe", frame),
-    ("operator", "itemgetter", unknown),
-    ("operator", "attrgetter", unknown),
+    ("operator", "itemgetter", |engine, given| getter(engine, given, by_item)),
+    ("operator", "attrgetter", |engine, given| getter(engine, given, by_attribute)),
     ("collections", "namedtuple", crate::records::namedtuple),
     ("types", "MappingProxyType", |_, given| Ok(at(given, 0))),
     ("itertools", "chain", chain),
+    ("itertools", "product", product),
     ("copy", "copy", |_, given| Ok(at(given, 0))),
     ("copy", "deepcopy", |_, given| Ok(at(given, 0))),
     ("platform", "system", |engine, _| {
@@ -358,7 +360,11 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
                     format!("the 'package' argument is required to perform a relative import for '{name}'");
                 return engine.raise("TypeError", &message);
             }
-            Some(_) => return Ok(Value::Unknown),
+            Some(_) => {
+                let reason = "`import_module` of a name that is relative to one that is not known";
+                engine.gap(site.module, site.line, reason);
+                return Ok(Value::Unknown);
+            }
         };
         let level = name.len() - name.trim_start_matches('.').len();
         let mut base = package.as_str();
@@ -395,6 +401,32 @@ fn find_spec(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let _ = class;
     let spec = class_instance(engine, "ModuleSpec");
     Ok(spec)
+}
+
+impl Engine {
+    /// `__spec__` of a module, made when it is asked for.
+    pub(crate) fn spec_of(&mut self, namespace: Id) -> Value {
+        let Some(names) = self.heap.names(namespace) else { return Value::Unknown };
+        let value = |name: Symbol| names.get(&name).copied();
+        let (name, package) = (value(self.known.name), value(self.known.package));
+        let (file, path) = (value(self.known.file), value(self.known.path));
+        if !matches!(self.heap.get(namespace), Object::Module(it) if it.module.is_some()) {
+            return Value::Unknown;
+        }
+        let spec = class_instance(self, "ModuleSpec");
+        let Some(id) = spec.id() else { return Value::Unknown };
+        for (key, value) in [
+            ("name", name),
+            ("parent", package),
+            ("origin", file),
+            ("submodule_search_locations", Some(path.unwrap_or(Value::None))),
+        ] {
+            let key = self.symbols.intern(key);
+            self.heap.set_name(id, key, Some(value.unwrap_or(Value::Unknown)));
+        }
+        self.heap.bind(namespace, self.known.spec, spec);
+        spec
+    }
 }
 
 fn class_instance(engine: &mut Engine, name: &str) -> Value {
@@ -484,6 +516,51 @@ fn abstractmethod(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         engine.heap.set_name(id, name, Some(Value::Bool(true)));
     }
     Ok(function)
+}
+
+/// `operator.itemgetter(key)` and its like, for one key.
+fn getter(engine: &mut Engine, given: &Given, get: Native) -> Outcome<Value> {
+    let [key] = given.positional[..] else { return Ok(Value::Unknown) };
+    let function = engine.heap.value(Object::Native("getter", get));
+    Ok(engine.heap.value(Object::Method(function, key)))
+}
+
+fn by_item(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    engine.item(site, at(given, 1), at(given, 0))
+}
+
+fn by_attribute(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    match at(given, 0) {
+        Value::Str(name) if !engine.symbols.text(name).contains('.') => {
+            Ok(engine.get_attribute(site, at(given, 1), name)?.unwrap_or(Value::Unknown))
+        }
+        _ => Ok(Value::Unknown),
+    }
+}
+
+/// `itertools.product` of collections that are known.
+fn product(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    if !given.keywords.is_empty() || given.open {
+        return Ok(Value::Unknown);
+    }
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+    for &value in &given.positional {
+        let Some(items) = engine.elements(site, value)?.filter(|_| !engine.is_open_collection(value)) else {
+            return Ok(Value::Unknown);
+        };
+        if rows.len().saturating_mul(items.len()) > 10_000 {
+            return Ok(Value::Unknown);
+        }
+        rows = rows
+            .iter()
+            .flat_map(|row| items.iter().map(|&item| row.iter().copied().chain([item]).collect()))
+            .collect();
+    }
+    let items = rows.into_iter().map(|row| engine.heap.value(Object::Tuple(row.into()))).collect();
+    Ok(engine.heap.value(Object::List(Sequence { items, open: false })))
 }
 
 fn is_definition(engine: &Engine, value: Value) -> bool {
