@@ -128,7 +128,8 @@ impl Engine {
         if let Some(Value::Object(class)) = self.heap.name(id, self.known.class)
             && name != self.known.class
             && let Some(value) = self.in_class(class, name)
-            && (self.heap.name(id, name).is_none() || matches!(self.heap.object(value), Some(Object::Property(..))))
+            && (self.heap.name(id, name).is_none()
+                || matches!(self.heap.object(value), Some(Object::Property(..))))
         {
             return self.bind(site, value, Value::Object(id), class).map(Some);
         }

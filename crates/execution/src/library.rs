@@ -37,7 +37,9 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("typing", "final", decorator),
     ("typing", "runtime_checkable", decorator),
     ("typing", "no_type_check", decorator),
-    ("typing", "NewType", |engine, _| Ok(engine.heap.value(Object::Native("NewType", |_, given| Ok(at(given, 0))))),),
+    ("typing", "NewType", |engine, _| {
+        Ok(engine.heap.value(Object::Native("NewType", |_, given| Ok(at(given, 0)))))
+    }),
     ("dataclasses", "dataclass", decorator),
     ("inspect", "isclass", |engine, given| is_a(engine, given, |object| matches!(object, Object::Class(_)))),
     ("inspect", "isfunction", |engine, given| {
