@@ -127,6 +127,9 @@ impl Engine {
         self.touch_namespace(module);
         if let Some(value) = self.heap.name(id, name) {
             self.note_submodule(value);
+            if name == self.known.spec && value.is_unknown() {
+                return Ok(Some(self.spec_of(id)));
+            }
             return Ok(Some(value));
         }
         if name == self.known.dict {
@@ -212,6 +215,31 @@ impl Engine {
         };
         let raised = self.raise("AttributeError", &message);
         Self::waits(raised, waiting, wanted)
+    }
+
+    /// The `AttributeError` of `__getattribute__` of an instance, be it of a subclass of `types.ModuleType`.
+    pub fn no_attribute_of_instance(&mut self, id: Id, name: Symbol) -> Outcome<Value> {
+        let text = self.symbols.text(name).to_owned();
+        let class = match self.heap.get(id) {
+            Object::Instance(it) => it.class,
+            _ => return self.raise("AttributeError", &format!("object has no attribute '{text}'")),
+        };
+        let is_module = self.builtins.module_type.is_some_and(|module| self.derives(class, module));
+        if is_module && let Some(Value::Str(full)) = self.heap.name(id, self.known.name) {
+            let full = self.symbols.text(full).to_owned();
+            let child = self.module_named(&format!("{full}.{text}"));
+            let unfinished = matches!(self.states[child.0 as usize], State::Running { .. });
+            if unfinished {
+                let _ = self.loaded(child);
+            }
+            // It has no `__spec__` that could tell of the submodule.
+            let raised = self.raise("AttributeError", &format!("module '{full}' has no attribute '{text}'"));
+            let wanted = self.symbols.intern("");
+            return Self::waits(raised, unfinished.then_some(child), wanted);
+        }
+        let Object::Class(it) = self.heap.get(class) else { return Ok(Value::Unknown) };
+        let message = format!("'{}' object has no attribute '{text}'", self.symbols.text(it.name));
+        self.raise("AttributeError", &message)
     }
 
     /// What a class has under a name, itself or by a base, without binding it.

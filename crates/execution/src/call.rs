@@ -63,7 +63,14 @@ impl Engine {
     /// Something that is not known may call what it is given, and may change it.
     fn call_unknown(&mut self, given: &Given) {
         let handed = given.positional.iter().chain(given.keywords.iter().map(|(_, value)| value));
-        let mut handed = handed.filter_map(|&value| self.heap.object(value));
+        let handed: Vec<Value> = handed.copied().collect();
+        for &value in &handed {
+            if let Some(Object::Namespace(of)) = self.heap.object(value) {
+                let of = *of;
+                self.heap.open(of);
+            }
+        }
+        let mut handed = handed.iter().filter_map(|&value| self.heap.object(value));
         if handed.any(|object| !matches!(object, Object::Tuple(_) | Object::Module(_) | Object::Native(..))) {
             self.assume();
         }
@@ -260,6 +267,9 @@ impl Engine {
             return result;
         }
         let order = class.order.clone();
+        if class.metaclass.is_some() {
+            self.refuse_abstract(id)?;
+        }
         let new = self.in_class(id, self.known.new);
         let instance = match new {
             Some(new) => {

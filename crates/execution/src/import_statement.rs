@@ -39,7 +39,7 @@ impl Engine {
         Ok(())
     }
 
-    fn first_part(&mut self, name: Symbol) -> Symbol {
+    pub(crate) fn first_part(&mut self, name: Symbol) -> Symbol {
         let first = self.symbols.text(name).split('.').next().unwrap_or_default().to_owned();
         self.symbols.intern(&first)
     }
@@ -172,6 +172,11 @@ impl Engine {
             Ok(found) => found,
         };
         if let Some(found) = found {
+            if found.is_unknown()
+                && let Some(submodule) = self.loaded_submodule(value, name)
+            {
+                return Ok(submodule);
+            }
             return Ok(found);
         }
         let Some(id) = value.id() else { return Ok(Value::Unknown) };
@@ -205,6 +210,20 @@ impl Engine {
         let about = module.map_or(name, |module| self.modules[module.0 as usize].name);
         let raised = self.raise_import("ImportError", &message, about);
         Self::waits(raised, unfinished, name)
+    }
+
+    /// The submodule of this name in `sys.modules`, where it is not known what the package itself has under the
+    /// name: by far most likely that is what is meant.
+    fn loaded_submodule(&mut self, package: Value, name: Symbol) -> Option<Value> {
+        let id = package.id()?;
+        let names = self.heap.names(id)?;
+        if names.contains_key(&name) || !names.contains_key(&self.known.path) {
+            return None;
+        }
+        let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return None };
+        let child = format!("{}.{}", self.symbols.text(full), self.symbols.text(name));
+        let child = self.module_named(&child);
+        self.loaded(child)
     }
 
     /// Whether the body behind this namespace is being executed.

@@ -28,6 +28,7 @@ impl Engine {
             }
             if matches.is_none() {
                 self.assume();
+                self.perhaps_executed(frame, &case.body);
             }
             if matches == Some(true) {
                 return self.block(frame, &case.body);

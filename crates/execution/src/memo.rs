@@ -128,6 +128,4 @@ pub struct Running {
     pub cost: u64,
     /// It rests on something that was only assumed.
     pub doubtful: bool,
-    /// What was assumed decides which names the module binds.
-    pub names_doubtful: bool,
 }

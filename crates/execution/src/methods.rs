@@ -287,10 +287,7 @@ pub fn of_object(name: &str) -> Option<Method> {
             };
             match engine.attribute_without_hook(site, id, name)? {
                 Some(value) => Ok(value),
-                None => {
-                    let message = format!("object has no attribute '{}'", engine.symbols.text(name));
-                    engine.raise("AttributeError", &message)
-                }
+                None => engine.no_attribute_of_instance(id, name),
             }
         })),
         "__setattr__" => Some(("__setattr__", |engine, given| {

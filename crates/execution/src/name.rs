@@ -71,6 +71,9 @@ impl Engine {
             scope = it.parent;
         }
         if let Some(value) = self.heap.name(site.globals, name) {
+            if name == self.known.spec && value.is_unknown() {
+                return Ok(self.spec_of(site.globals));
+            }
             return Ok(value);
         }
         // What an unfinished module has not bound yet depends on how far it is.

@@ -171,9 +171,15 @@ impl Engine {
                         match self.block(frame, body) {
                             // What fails behind a condition that is not known is likely not come to.
                             Err(Raise::Exception(_)) => {}
-                            other => return other,
+                            other => {
+                                for (_, body) in &clauses[index + 1..] {
+                                    self.perhaps_executed(frame, body);
+                                }
+                                return other;
+                            }
                         }
                     }
+                    self.perhaps_executed(frame, body);
                     passed_over |= imports(body);
                     frame.doubtful |= leaves(body);
                 }
@@ -198,7 +204,8 @@ impl Engine {
                 continue;
             }
             match self.block(frame, body) {
-                Ok(_) | Err(Raise::Exception(_)) => {}
+                Ok(_) => {}
+                Err(Raise::Exception(_)) => self.perhaps_executed(frame, body),
                 Err(other) => return Err(other),
             }
         }
@@ -262,7 +269,10 @@ impl Engine {
             };
             let result = match result {
                 // Of an element that is not known nobody knows that it is there.
-                Err(Raise::Exception(_)) if value.is_unknown() => Flow::Next,
+                Err(Raise::Exception(_)) if value.is_unknown() => {
+                    engine.perhaps_executed(frame, &statement.body);
+                    Flow::Next
+                }
                 other => other?,
             };
             Ok(match result {
@@ -306,7 +316,10 @@ impl Engine {
             }
             frame.doubtful |= known.is_none();
             let result = match self.block(frame, body) {
-                Err(Raise::Exception(_)) if known.is_none() => Flow::Next,
+                Err(Raise::Exception(_)) if known.is_none() => {
+                    self.perhaps_executed(frame, body);
+                    Flow::Next
+                }
                 other => other?,
             };
             match result {
@@ -421,6 +434,7 @@ impl Engine {
             };
             if matches.is_none() {
                 self.assume();
+                self.perhaps_executed(frame, &handler.body);
             }
             if matches != Some(true) {
                 continue;
