@@ -4,11 +4,13 @@ Paths are POSIX and relative to the base; lines are 1-based, columns 0-based UTF
 decoded text.
 """
 
+from collections.abc import Callable
 from typing import TypeAlias, final
 
 __all__ = [
     "Alias",
     "Block",
+    "Engine",
     "Fault",
     "ImportStatement",
     "ImportTable",
@@ -21,6 +23,17 @@ __all__ = [
     "scan",
 ]
 
+_Found: TypeAlias = tuple[int, str | None, list[str] | None, bool]
+_Failure: TypeAlias = tuple[
+    str | None,
+    str | None,
+    list[tuple[str | None, int, str, bool]],
+    tuple[str, str] | None,
+    bool,
+]
+_Execution: TypeAlias = tuple[
+    list[tuple[str, str | None, int, int, int]], _Failure | None, list[tuple[str, int, str]]
+]
 _Edge: TypeAlias = tuple[int, int, int, int, bool | None, int, int, int]
 
 @final
@@ -73,6 +86,42 @@ class ImportStatement:
     taken: bool | None
     guarded: bool
     blocks: list[Block]
+
+@final
+class Engine:
+    """A simulation of an interpreter, and what it has read so far."""
+
+    def __new__(
+        cls,
+        find: Callable[[str], _Found],
+        find_in: Callable[[str, list[str]], _Found],
+        compiled: Callable[[str], list[str] | None],
+        imports: Callable[[str], list[str] | None],
+        version: tuple[int, int, int],
+        platform: str,
+        system: str,
+        implementation: str,
+        startup: list[str],
+        builtin: list[str],
+        prefix: str,
+        path: list[str],
+    ) -> Engine:
+        """Simulate an interpreter that finds modules by these functions."""
+
+    def run(self, names: list[str]) -> list[_Execution]:
+        """Simulate each of the imports as the first one of a fresh interpreter."""
+
+    def outcomes(self, names: list[str]) -> list[_Failure | None]:
+        """Do the same where only how each ends is wanted."""
+
+    def open_library(self) -> None:
+        """Take the texts of the standard library for those of another version."""
+
+    def binding_line(self, module: str, name: str) -> int | None:
+        """Return the line of the first statement at the top level of ``module`` that binds ``name``."""
+
+    def replace_text(self, path: str, text: str | None) -> None:
+        """Read ``text`` in place of a file from now on, or the file again without one."""
 
 @final
 class Fault:

@@ -267,6 +267,9 @@ impl Engine {
             return result;
         }
         let order = class.order.clone();
+        if class.metaclass.is_some() {
+            self.refuse_abstract(id)?;
+        }
         let new = self.in_class(id, self.known.new);
         let instance = match new {
             Some(new) => {

@@ -298,6 +298,54 @@ impl Engine {
         if unbound.is_empty() { None } else { Some(missing(unbound, "keyword-only")) }
     }
 
+    /// The `TypeError` of a class with methods that are abstract, of which no instance is made.
+    pub fn refuse_abstract(&mut self, class: Id) -> Outcome<()> {
+        let Object::Class(it) = self.heap.get(class) else { return Ok(()) };
+        let (Some(metaclass), false) = (it.metaclass, it.open) else { return Ok(()) };
+        let Some(mark) = self.symbols.find("__isabstractmethod__") else { return Ok(()) };
+        let (abc, meta) = (self.symbols.find("abc"), self.symbols.find("ABCMeta"));
+        let model = abc.zip(meta).and_then(|key| self.models.get(&key)).and_then(|value| value.id());
+        if !model.is_some_and(|of_all| self.derives(metaclass, of_all)) {
+            return Ok(());
+        }
+        let is_abstract = |value: Value| {
+            let inner = match self.heap.object(value) {
+                Some(
+                    Object::Property(inner, _) | Object::ClassMethod(inner) | Object::StaticMethod(inner),
+                ) => *inner,
+                _ => value,
+            };
+            inner.id().and_then(|id| self.heap.names(id)).is_some_and(|names| names.contains_key(&mark))
+        };
+        let mut names: Vec<Symbol> = Vec::new();
+        for &base in &it.order {
+            for (&name, &value) in self.heap.names(base).into_iter().flatten() {
+                if is_abstract(value) && !names.contains(&name) && self.in_class(class, name) == Some(value) {
+                    names.push(name);
+                }
+            }
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        let mut texts: Vec<&str> = names.iter().map(|&name| self.symbols.text(name)).collect();
+        texts.sort_unstable();
+        let plural = if texts.len() == 1 && self.target.version >= (3, 9) { "" } else { "s" };
+        let class = self.symbols.text(it.name);
+        let message = if self.target.version < (3, 12) {
+            format!(
+                "Can't instantiate abstract class {class} with abstract method{plural} {}",
+                texts.join(", ")
+            )
+        } else {
+            format!(
+                "Can't instantiate abstract class {class} without an implementation for abstract method{plural} '{}'",
+                texts.join("', '")
+            )
+        };
+        self.raise_if_certain("TypeError", &message).map(|_| ())
+    }
+
     /// A keyword argument was given twice.
     pub fn given_twice(&mut self, callee: Value, keyword: Symbol) -> Outcome<Value> {
         let Some(Object::Function(function)) = self.heap.object(callee) else { return Ok(Value::Unknown) };

@@ -123,6 +123,8 @@ pub struct Engine {
     pub memos: Vec<Arc<Memo>>,
     pub running: Vec<Running>,
     pub depth_of_run: FxHashMap<Run, usize>,
+    /// Modules that failed in this simulation: who tries again does so because something has changed.
+    pub failed: FxHashSet<ModuleId>,
     /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
     pub spoiled: Vec<ModuleId>,
     /// Bodies that are being executed, those of results that are used again included.
@@ -186,6 +188,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            failed: FxHashSet::default(),
             spoiled: Vec::new(),
             nesting: 0,
             steps: Vec::new(),
@@ -278,6 +281,7 @@ impl Engine {
         self.memo_of.clear();
         self.running.clear();
         self.depth_of_run.clear();
+        self.failed.clear();
         self.spoiled.clear();
         self.nesting = 0;
         self.calls = 0;

@@ -7,7 +7,7 @@ use crate::engine::{DEEPEST_CALL, Engine};
 use crate::frame::{Consumer, Frame, Site};
 use crate::heap::Change;
 use crate::raise::{Outcome, Raise};
-use crate::value::{Id, Object, Scope, Value};
+use crate::value::{Given, Id, Object, Scope, Value};
 
 /// A generator that yields nothing any more.
 const FINISHED: u32 = u32::MAX;
@@ -32,6 +32,13 @@ pub enum Pending {
         site: Site,
         /// The first iterable, which is evaluated where the expression stands.
         first: Value,
+    },
+    /// `pkgutil.walk_packages`.
+    Packages {
+        /// The folders to list.
+        path: Value,
+        /// What is put before each name.
+        prefix: Value,
     },
 }
 
@@ -65,6 +72,9 @@ impl Engine {
             Pending::Expression { comprehension, site, first } => {
                 self.run_expression(&comprehension, site, first, counting)
             }
+            Pending::Packages { path, prefix } => {
+                self.walk_packages(site, path, prefix, counting).map(|()| Value::None)
+            }
         };
         self.callers.pop();
         self.calls -= 1;
@@ -91,6 +101,42 @@ impl Engine {
         let inner =
             Site { module, globals, scope, locals: scope, function: Some(function), class: None, line };
         self.execute_function(inner, body, Some(consumer))
+    }
+
+    /// Hands out what is in the folders, and after each package imports it and goes on with what is in that.
+    fn walk_packages(
+        &mut self,
+        site: Site,
+        path: Value,
+        prefix: Value,
+        consumer: Consumer<'_>,
+    ) -> Outcome<()> {
+        let given = Given { positional: vec![path, prefix], ..Given::default() };
+        let before = self.site.replace(site);
+        let listed = crate::library::iter_modules(self, &given);
+        self.site = before;
+        let listed = listed?;
+        let infos = self.elements(site, listed)?.unwrap_or_default();
+        for info in infos {
+            consumer(self, info)?;
+            let Some(&[_, Value::Str(name), Value::Bool(package)]) = self.elements(site, info)?.as_deref()
+            else {
+                continue;
+            };
+            if !package {
+                continue;
+            }
+            let text = self.symbols.text(name).to_owned();
+            let module = match self.import_by_name(site, &text, false) {
+                Err(raise) if self.raised_is(&raise, "ImportError") => continue,
+                other => other?,
+            };
+            if let Some(path) = self.attribute(site, module, self.known.path)? {
+                let prefix = self.text(&format!("{text}."));
+                self.walk_packages(site, path, prefix, &mut *consumer)?;
+            }
+        }
+        Ok(())
     }
 
     /// The result is not known if there may be other elements.

@@ -161,7 +161,8 @@ impl Engine {
         if self.nesting as usize > DEEPEST_IMPORT {
             return Err(Raise::Exhausted);
         }
-        for index in (0..self.modules[module.0 as usize].memos.len()).rev() {
+        let memos = self.modules[module.0 as usize].memos.len();
+        for index in (0..if self.failed.contains(&module) { 0 } else { memos }).rev() {
             let number = self.modules[module.0 as usize].memos[index];
             let memo = Arc::clone(&self.memos[number as usize]);
             // What did not hold once in this simulation is not tried again: attempts would nest in attempts.
@@ -303,7 +304,10 @@ impl Engine {
                     }
                     self.bind_in_parent(*ended);
                 }
-                Event::Fail { module } => self.set_state(*module, State::Absent),
+                Event::Fail { module } => {
+                    self.set_state(*module, State::Absent);
+                    self.failed.insert(*module);
+                }
                 Event::Set { module, value } => {
                     self.set_state(*module, value.map_or(State::Absent, State::Loaded));
                 }
@@ -398,6 +402,9 @@ impl Engine {
         self.nesting -= 1;
         let result = self.with_parent(module, result);
         self.finish(depth, cost, &result, by);
+        if result.is_err() {
+            self.failed.insert(module);
+        }
         result
     }
 
@@ -458,7 +465,7 @@ impl Engine {
                 self.heap.resume(self.nobody);
             }
             let memos = &mut self.modules[done.module.0 as usize].memos;
-            if memos.len() < MEMOS && self.spoiled.is_empty() {
+            if memos.len() < MEMOS && self.spoiled.is_empty() && !self.failed.contains(&done.module) {
                 memos.push(number);
             }
             self.memos.push(Arc::new(Memo {

@@ -97,23 +97,27 @@ impl Engine {
         names: &[Symbol],
     ) -> Outcome<Value> {
         let site = frame.site;
-        let Some(name) = self.absolute_name(site, module, level)? else { return Ok(Value::Unknown) };
-        let value = self.import_absolute(name, site.cause())?;
+        let Some(absolute) = self.absolute_name(site, module, level)? else { return Ok(Value::Unknown) };
+        let value = self.import_absolute(absolute, site.cause())?;
         for &name in names {
-            self.import_submodule(site, value, name)?;
+            self.import_submodule(site, value, absolute, name)?;
         }
         Ok(value)
     }
 
-    /// `_handle_fromlist` for one name.
-    fn import_submodule(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<()> {
+    /// `_handle_fromlist` for one name. `absolute` is the name under which the module was imported.
+    fn import_submodule(&mut self, site: Site, value: Value, absolute: Symbol, name: Symbol) -> Outcome<()> {
         let Some(id) = value.id() else { return Ok(()) };
+        let package = self.module(absolute);
+        let is_package = self.find(package).locations.is_some();
         let (names, open) = match self.heap.get(id) {
             Object::Module(module) => (&module.names, module.open),
             Object::Instance(instance) => (&instance.names, instance.open),
             _ => return Ok(()),
         };
-        if !names.contains_key(&self.known.path) {
+        // What stands for a package in `sys.modules` gives its `__path__` by means of its own.
+        let stands_for = matches!(self.heap.get(id), Object::Instance(_)) && is_package;
+        if !names.contains_key(&self.known.path) && !stands_for {
             return Ok(());
         }
         if let Some(&bound) = names.get(&name) {
@@ -125,7 +129,12 @@ impl Engine {
             }
             return Ok(());
         }
-        let Some(Value::Str(full)) = names.get(&self.known.name).copied() else { return Ok(()) };
+        let full = match names.get(&self.known.name).copied() {
+            Some(Value::Str(full)) => full,
+            _ if stands_for => absolute,
+            _ => return Ok(()),
+        };
+        let open = open || stands_for;
         if self.is_supposed(full) {
             return Ok(());
         }
@@ -258,7 +267,8 @@ impl Engine {
         }
         for &name in &names {
             if all.is_some() {
-                self.import_submodule(frame.site, value, name)?;
+                let Some(absolute) = self.absolute_name(frame.site, import.module, import.level)? else { break };
+                self.import_submodule(frame.site, value, absolute, name)?;
             }
             if let Some(value) = self.get_attribute(frame.site, value, name)? {
                 self.store(frame, name, value);
@@ -288,11 +298,12 @@ impl Engine {
     /// `__import__(name, fromlist=names)`.
     pub fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
         let value = self.import_by_name(site, name, false)?;
+        let absolute = self.symbols.intern(name);
         for &name in names {
             if let Value::Str(name) = name
                 && self.symbols.text(name) != "*"
             {
-                self.import_submodule(site, value, name)?;
+                self.import_submodule(site, value, absolute, name)?;
             }
         }
         Ok(value)

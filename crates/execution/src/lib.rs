@@ -22,6 +22,7 @@ mod class;
 pub mod code;
 mod compiled;
 mod constructors;
+mod dispatch;
 mod engine;
 mod expression;
 mod frame;

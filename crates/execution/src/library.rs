@@ -6,6 +6,7 @@
 use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
+use crate::memo::Cause;
 use crate::raise::Outcome;
 use crate::symbol::Symbol;
 use crate::value::{Given, Id, Mapping, ModuleId, Native, Object, Sequence, Value};
@@ -15,21 +16,21 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("importlib", "reload", |engine, given| engine.reload(at(given, 0))),
     ("importlib.util", "find_spec", find_spec),
     ("pkgutil", "iter_modules", iter_modules),
-    ("pkgutil", "walk_packages", iter_modules),
+    ("pkgutil", "walk_packages", walk_packages),
     ("pkgutil", "extend_path", |_, given| Ok(at(given, 0))),
     ("functools", "wraps", wraps),
     ("functools", "update_wrapper", |_, given| Ok(at(given, 0))),
     ("functools", "lru_cache", decorator),
     ("functools", "cache", decorator),
     ("functools", "total_ordering", decorator),
-    ("functools", "singledispatch", decorator),
+    ("functools", "singledispatch", crate::dispatch::singledispatch),
     ("functools", "partial", partial),
     ("functools", "reduce", reduce),
-    ("functools", "cached_property", crate::constructors::property),
+    ("functools", "cached_property", crate::dispatch::cached_property),
     ("contextlib", "contextmanager", contextmanager),
     ("contextlib", "suppress", suppress),
     ("contextlib", "nullcontext", unknown),
-    ("abc", "abstractmethod", decorator),
+    ("abc", "abstractmethod", abstractmethod),
     ("abc", "abstractproperty", crate::constructors::property),
     ("typing", "cast", |_, given| Ok(at(given, 1))),
     ("typing", "overload", decorator),
@@ -429,9 +430,15 @@ fn class_instance(engine: &mut Engine, name: &str) -> Value {
 }
 
 /// Submodules in the folders of a path, as `pkgutil.ModuleInfo`.
-fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+fn walk_packages(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let (path, prefix) = (named(engine, given, 0, "path"), named(engine, given, 1, "prefix"));
+    let pending = crate::generator::Pending::Packages { path, prefix };
+    Ok(engine.heap.value(Object::Generator(Box::new(pending), 0)))
+}
+
+pub fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
-    let Some(folders) = engine.elements(site, at(given, 0))? else {
+    let Some(folders) = engine.elements(site, named(engine, given, 0, "path"))? else {
         engine.gap(site.module, site.line, "`pkgutil.iter_modules` of folders that are not known");
         return Ok(Value::Unknown);
     };
@@ -441,6 +448,11 @@ fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             if let Value::Str(text) = folder { Some(engine.symbols.text(text).to_owned()) } else { None }
         })
         .collect();
+    if folders.iter().any(|folder| engine.world.exists(folder)) {
+        let module = engine.module_named("pkgutil");
+        let inspect = engine.symbols.intern("inspect");
+        engine.import_absolute(inspect, Cause { module: Some(module), line: 0 })?;
+    }
     let prefix = given.positional.get(1).copied().or_else(|| {
         let key = engine.symbols.find("prefix")?;
         given.keywords.iter().find(|(each, _)| *each == key).map(|(_, value)| *value)
@@ -487,6 +499,18 @@ fn is_a(engine: &mut Engine, given: &Given, test: fn(&Object) -> bool) -> Outcom
         Some(object) => Value::Bool(test(object)),
         None => Value::Bool(false),
     })
+}
+
+/// `abc.abstractmethod(function)`.
+fn abstractmethod(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let function = at(given, 0);
+    if let Some(Object::Function(_)) = engine.heap.object(function)
+        && let Some(id) = function.id()
+    {
+        let name = engine.symbols.intern("__isabstractmethod__");
+        engine.heap.set_name(id, name, Some(Value::Bool(true)));
+    }
+    Ok(function)
 }
 
 fn is_definition(engine: &Engine, value: Value) -> bool {

@@ -1,6 +1,6 @@
 //! Statements, in the order and with the effects of the language reference, chapters 7 and 8.
 
-use crate::code::{Block, Expr, ExprKind, For, Handler, ImportFrom, Stmt, StmtKind, Try};
+use crate::code::{Block, Comparison, Expr, ExprKind, For, Handler, ImportFrom, Stmt, StmtKind, Try};
 use crate::engine::Engine;
 use crate::frame::{Consumer, Frame};
 use crate::raise::{Outcome, Raise};
@@ -229,6 +229,12 @@ impl Engine {
             Some(StmtKind::Return(_) | StmtKind::Continue | StmtKind::Break)
         ) {
             return false;
+        }
+        // One value of many is seldom the one that a test asks for.
+        if let ExprKind::Compare(_, rest) = &test.kind
+            && let [(operator, _)] = &**rest
+        {
+            return !matches!(operator, Comparison::Is | Comparison::Eq);
         }
         !matches!(test.kind, ExprKind::Not(_))
     }

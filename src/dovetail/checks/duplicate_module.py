@@ -6,9 +6,9 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from dovetail.graph.stand_in import content
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.graph.kind import Kind
+from dovetail.graph.stand_in import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

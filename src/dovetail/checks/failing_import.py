@@ -90,5 +90,5 @@ def _advice(failure: Failure) -> str:
     if failure.type == "NameError":
         return "define or import the name above this line, or correct it"
     if failure.type == "AttributeError":
-        return "the module has no such name when this line is executed: correct it, or import the submodule that it is"
+        return "correct the name, or import the submodule that it is"
     return "correct the import, or catch `ImportError` if the project can do without"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Yield a finding for each circle of imports that fails if one of its modules comes first, and works if not.
+    """Yield a finding for each circle of imports that works from some of its modules, and from others not.
 
     Each module of the project is imported in a simulation of a fresh interpreter; nothing is executed.
     """

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from dovetail.graph.stand_in import content, will_be_there
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing
+from dovetail.graph.stand_in import content, will_be_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from dovetail.graph.stand_in import will_be_there
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.environment.standard_library import standard_names
 from dovetail.graph.kind import Kind
 from dovetail.graph.records import Missing, ModuleKind
+from dovetail.graph.stand_in import will_be_there
 from dovetail.modules.resolution import Confidence, Found
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def answer(project: Project, arguments: Arguments) -> int:
 
 
 def chain_to(execution: Execution, module: str) -> list[Step]:
-    """Return the bodies that were being executed when that of a module began, and its own last; none if it did not."""
+    """Return the bodies that were being executed when that of a module began, and its own last."""
     index = next((i for i, step in enumerate(execution.steps) if step.module == module), None)
     if index is None:
         return []

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 def command() -> Command:
     """Return what words the command takes."""
     command = Command(
-        "trace", "Show which modules `import MODULE` executes, in order, as the first import. Nothing is executed."
+        "trace",
+        "Show which modules `import MODULE` executes, in order, as the first import. Nothing is executed.",
     )
     command.add("module", help="a module of the project, its file, or any module that can be imported")
     options.add_project(command)
     add = command.add
-    add("--from-script", metavar="FILE", help="as in `python FILE`: with the folder of that file searched first")
+    add(
+        "--from-script",
+        metavar="FILE",
+        help="as in `python FILE`: with the folder of that file searched first",
+    )
     add("--cost", action="store_true", help="add the bytes of each text and the statements executed in it")
     add("--run", action="store_true", help="really import it too, in a fresh interpreter, and compare")
     formats = ("tree", "json", "speedscope")
@@ -44,7 +49,9 @@ def run(words: list[str]) -> int:
     if not simulation.resolves(name):
         from dovetail.errors import UsageError
 
-        raise UsageError(f"no module named `{name}`", hint=f"`dovetail where {name}` shows where it was sought")
+        raise UsageError(
+            f"no module named `{name}`", hint=f"`dovetail where {name}` shows where it was sought"
+        )
     execution = simulation.run(name)
     ran = None
     if arguments.run:
@@ -58,7 +65,9 @@ def run(words: list[str]) -> int:
 
         files = {module: view.file(module) for module in (*execution.modules, *(ran.modules if ran else ()))}
         sizes = {step.module: view.size(step.module) for step in execution.steps}
-        chart = speedscope.measured(name, ran, files) if ran else speedscope.predicted(execution, sizes, files)
+        chart = (
+            speedscope.measured(name, ran, files) if ran else speedscope.predicted(execution, sizes, files)
+        )
         options.write_json(chart)
     else:
         options.write(f"{printable(line)}\n" for line in view.lines(cost=arguments.cost))
@@ -76,7 +85,9 @@ def _really(project: Project, name: str, arguments: Arguments) -> Run:
     from dovetail.execution import really
 
     environment = project.whole.environment
-    sys.stderr.write(f"dovetail: {really.executable_of(environment)} now imports {name}, which executes its code\n")
+    sys.stderr.write(
+        f"dovetail: {really.executable_of(environment)} now imports {name}, which executes its code\n"
+    )
     sys.stderr.flush()
     script = arguments.from_script
     folders = [os.path.dirname(os.path.realpath(script))] if script else project.whole.search_first()
@@ -151,7 +162,7 @@ class _View:
         if len(self.execution.unknowns) > 20:  # noqa: PLR2004 - enough to know what kind it is
             yield f"  not known: {len(self.execution.unknowns) - 20} more"
         if self.ran is not None:
-            same = "just what was predicted" if not self.differences else "not what was predicted:"
+            same = "just what was predicted" if not self.differences else "something else than was predicted:"
             yield f"{self.ran.executable} took {self.ran.seconds * 1e3:.1f} ms; it did {same}"
             yield from (f"  {difference}" for difference in self.differences)
 
@@ -172,7 +183,9 @@ class _View:
             and {
                 "type": failure.type,
                 "message": failure.message,
-                "trace": [{"path": self._short(p.file), "line": p.line, "module": p.module} for p in failure.trace],
+                "trace": [
+                    {"path": self._short(p.file), "line": p.line, "module": p.module} for p in failure.trace
+                ],
                 "waiting": failure.waiting and failure.waiting._asdict(),
             },
             "unknowns": [unknown._asdict() for unknown in execution.unknowns],

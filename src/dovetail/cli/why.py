@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def command() -> Command:
     """Return what words the command takes."""
-    command = Command("why", "Show the shortest chains of imports from one module to another, or why one runs.")
+    command = Command(
+        "why", "Show the shortest chains of imports from one module to another, or why one runs."
+    )
     command.add("importer", help="a module, or its file")
     command.add("imported", nargs="?", help="likewise")
     command.add("--loads", metavar="MODULE", help="show why importing the first module executes this one")

@@ -1,8 +1,9 @@
-"""What a person needs to know of a cycle that fails: the way there, the state at that moment, who is affected."""
+"""What a person needs to know of a cycle that fails: the way there, the state then, who is affected."""
 
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 
 from dovetail.diagnostic import Note, Place
 from dovetail.execution.verdict import Verdict
@@ -97,7 +98,7 @@ class Account:
     def steps(self, chain: tuple[Link, ...]) -> list[Note]:
         """Return a note for each step of a way but the last."""
         notes = []
-        for index, (link, following) in enumerate(zip(chain, chain[1:], strict=False)):
+        for index, (link, following) in enumerate(pairwise(chain)):
             where = "a function of " if link.in_function else ""
             what = self._what(link, following)
             notes.append(Note(f"{index + 1}. {where}`{link.module}` {what}", self.place_of(link)))
@@ -111,14 +112,16 @@ class Account:
         """Return what a line of the way does that leads to the next one."""
         if following.in_function:
             whose = "one of its own functions"
-            return f"calls {whose if link.module == following.module else f'a function of `{following.module}`'}"
+            return (
+                f"calls {whose if link.module == following.module else f'a function of `{following.module}`'}"
+            )
         wanted = self.wanted_of_package(link, following)
         if wanted:
             return f"imports `{wanted}`, which first runs its package `{following.module}`"
         return f"imports `{following.module}`"
 
     def wanted_of_package(self, link: Link, following: Link) -> str | None:
-        """Return the submodule for whose sake a line runs a package, None if the line is about another thing."""
+        """Return the submodule for whose sake a line runs a package, None if it has another reason."""
         graph = self.whole.graph
         if link.module not in graph:
             return None
@@ -165,7 +168,11 @@ class Account:
         """Return which modules can be imported first and which cannot, and who does."""
         fails = [name for name in cycle.fails if name in cycle.modules]
         beyond = len(cycle.fails) - len(fails)
-        more = f", and so for {_modules(beyond)} that import{'s' if beyond == 1 else ''} one of them" if beyond else ""
+        more = (
+            f", and so for {_modules(beyond)} that import{'s' if beyond == 1 else ''} one of them"
+            if beyond
+            else ""
+        )
         if cycle.verdict is Verdict.CRASHES:
             text = f"it fails whichever comes first of {listed(fails or cycle.fails)}{more if fails else ''}"
         else:
@@ -190,7 +197,9 @@ class Account:
             many = "a test module" if len(tests) == 1 else f"{len(tests)} test modules"
             parts.append(f"it stops {many} when run alone: {listed(tests)}")
         if cycle.verdict is Verdict.ORDER_DEPENDENT:
-            good = [entry for entry in entries if entry.module not in failing and self._meets(entry.module, cycle)]
+            good = [
+                entry for entry in entries if entry.module not in failing and self._meets(entry.module, cycle)
+            ]
             if good:
                 parts.append(f"{listed([e.reason for e in good], quoted=False)} works")
         return "; ".join(parts)

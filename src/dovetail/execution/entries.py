@@ -32,8 +32,8 @@ class Entry(NamedTuple):
 def entries(folder: str, members: Iterable[str], graph: Graph) -> list[Entry]:
     """Return the modules of a project that its commands and plug-ins name, that ``-m`` runs, and scripts.
 
-    Read are the entry points of ``pyproject.toml`` (PEP 621 and poetry) and ``setup.cfg`` of each member. What
-    cannot be read says nothing.
+    Read are the entry points of ``pyproject.toml`` (PEP 621 and poetry) and ``setup.cfg`` of each member.
+    What cannot be read says nothing.
     """
     found = [Entry(module, why) for member in [folder, *members] for module, why in _declared(member)]
     for module in graph.modules:

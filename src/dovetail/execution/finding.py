@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dovetail.diagnostic import Diagnostic
 from dovetail.execution.account import Account
 
@@ -43,20 +45,22 @@ def findings(
 
 def _larger(account: Account, circle: Circle) -> str:
     """Return what to do where a package is in the way, or two modules need each other at once."""
-    for link, following in zip(circle.chain, circle.chain[1:], strict=False):
+    for link, following in pairwise(circle.chain):
         wanted = account.wanted_of_package(link, following)
         if wanted:
             return (
-                f"`{link.module}` needs only `{wanted}`, but that runs `{following.module}` first; move what it"
-                f" needs out of that package, or have `{following.module}` import less"
+                f"`{link.module}` needs only `{wanted}`, but that runs `{following.module}` first; move what"
+                f" it needs out of that package, or have `{following.module}` import less"
             )
-    return f"move what both `{circle.unfinished}` and `{circle.chain[-1].module}` need into a module of its own"
+    return (
+        f"move what both `{circle.unfinished}` and `{circle.chain[-1].module}` need into a module of its own"
+    )
 
 
 def _help(account: Account, cycle: Cycle) -> str:
     from dovetail.execution.repair import repairs
 
-    found = repairs(account, cycle)
+    found = [candidate.sentence for candidate in repairs(account, cycle)]
     if not found:
         return f"no change of one file was found that repairs it: {_larger(account, cycle.circles[0])}"
     if len(found) == 1:

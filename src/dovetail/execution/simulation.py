@@ -32,9 +32,7 @@ _KINDS = {
     Found.BYTECODE: _OPAQUE,
     Found.ALIAS: _OPAQUE,
 }
-_STANDARD = frozenset(
-    (Provenance.STANDARD_LIBRARY, Provenance.STANDARD_LIBRARY_ZIP, Provenance.LIB_DYNLOAD)
-)
+_STANDARD = frozenset((Provenance.STANDARD_LIBRARY, Provenance.STANDARD_LIBRARY_ZIP, Provenance.LIB_DYNLOAD))
 
 
 class Step(NamedTuple):
@@ -126,10 +124,11 @@ class Execution(NamedTuple):
 class Simulation:
     """An interpreter that is never started: it tells what imports would do in it.
 
-    It reads each module once, when it is first executed, and keeps what came of modules that others import too.
+    It reads each module once, when it is first executed, and keeps what came of modules that others import
+    too.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what may stand in for files and installations
         self,
         environment: Environment,
         roots: Iterable[str] = (),
@@ -156,7 +155,12 @@ class Simulation:
         self._frozen: set[str] = set()
         self._resolver = Resolver(environment, traced=False)
         library = next(
-            (entry.path for entry in environment.search_path if entry.provenance is Provenance.STANDARD_LIBRARY), ""
+            (
+                entry.path
+                for entry in environment.search_path
+                if entry.provenance is Provenance.STANDARD_LIBRARY
+            ),
+            "",
         )
         self._library = library
         self._tables: dict[str, str] | None = None
@@ -166,7 +170,7 @@ class Simulation:
             self._find_in,
             self._compiled_names,
             self._compiled_imports,
-            environment.version[:2] + (max(environment.version[2], 0),),
+            (*environment.version[:2], max(environment.version[2], 0)),
             environment.platform,
             "nt" if environment.platform == "win32" else "posix",
             environment.implementation,
@@ -255,7 +259,10 @@ class Simulation:
         from dovetail.environment.entry import PathEntry
 
         entries = tuple(PathEntry(folder, Provenance.CODE) for folder in folders)
-        resolver = Resolver(self.environment._replace(search_path=entries, loaded={}, built_in=frozenset(), frozen={}), traced=False)
+        resolver = Resolver(
+            self.environment._replace(search_path=entries, loaded={}, built_in=frozenset(), frozen={}),
+            traced=False,
+        )
         answer = resolver.resolve(name)
         path = resolver.package_path(answer).locations if answer.is_package else None
         return _KINDS.get(answer.kind, _MISSING), answer.origin, None if path is None else list(path), False
@@ -263,23 +270,25 @@ class Simulation:
     def _is_standard(self, answer: Resolution) -> bool:
         if answer.kind in (Found.BUILT_IN, Found.FROZEN):
             return True
-        return any(candidate.entry and candidate.entry.provenance in _STANDARD for candidate in answer.trace[-1:]) or (
-            bool(answer.ancestors) and self._is_standard(answer.ancestors[0])
-        )
+        return any(
+            candidate.entry and candidate.entry.provenance in _STANDARD for candidate in answer.trace[-1:]
+        ) or (bool(answer.ancestors) and self._is_standard(answer.ancestors[0]))
 
     def _text_of(self, name: str) -> str | None:
         """Return the file of a module that Python has frozen, or has loaded when it starts."""
         import os
 
         stem = os.path.join(self._library, *name.split("."))
-        return next((path for path in (f"{stem}.py", os.path.join(stem, "__init__.py")) if os.path.isfile(path)), None)
+        return next(
+            (path for path in (f"{stem}.py", os.path.join(stem, "__init__.py")) if os.path.isfile(path)), None
+        )
 
     def _compiled_names(self, name: str) -> list[str] | None:
         """Return the names of a compiled module of the standard library, where a table has it."""
         if self._tables is None:
             self._tables = compiled_names(self.environment.version[:2], self.environment.platform)
         names = self._tables.get(name)
-        return names and names.split()
+        return None if names is None else names.split()
 
     def _compiled_imports(self, name: str) -> list[str] | None:
         """Return the modules that a compiled module imports while it initialises, where a table has it."""

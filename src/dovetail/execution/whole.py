@@ -1,4 +1,4 @@
-"""The simulation of a project: in which environment, what lies on its search path, what is supposed to be there."""
+"""The simulation of a project: its environment, its search path, and what is supposed to be there."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class Whole:
         """
         environment, roots, scripts = self.environment, self.search_first(), self._search_last()
         if script is not None:
-            environment = environment._replace(flags=environment.flags._replace(isolated=False, safe_path=False))
+            environment = environment._replace(
+                flags=environment.flags._replace(isolated=False, safe_path=False)
+            )
             environment, roots = environment.for_script(os.path.abspath(script)), []
         return Simulation(
             environment,
@@ -71,7 +73,9 @@ class Whole:
         return list(dict.fromkeys(self._absolute(root.path) for root in roots))
 
     def _search_last(self) -> list[str]:
-        return [self._absolute(root.path) for root in self.graph.roots if root.modules and root.reason == _SCRIPTS]
+        return [
+            self._absolute(root.path) for root in self.graph.roots if root.modules and root.reason == _SCRIPTS
+        ]
 
     def _absolute(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.folder, path))
@@ -113,7 +117,7 @@ class Whole:
         return True
 
     def _required(self) -> set[str]:
-        """The names outside the project that some module of it cannot do without."""
+        """Return the names outside the project that some module of it cannot do without."""
         if self._supposed is None:
             self._supposed = {
                 site.imported.partition(".")[0]
@@ -123,7 +127,7 @@ class Whole:
         return self._supposed
 
     def _expected(self) -> set[str]:
-        """The modules of the project that are not there yet: something on disk stands for them."""
+        """Return the modules of the project that are not there yet, but that something on disk stands for."""
         if "" not in self._known:
             self._known[""] = True
             self._yet_to_come = set(self._find_expected())
@@ -148,7 +152,7 @@ def _is_a_name(text: str) -> bool:
 
 
 def _running(target: Target) -> Environment:
-    """Return the Python that runs dovetail, without what is installed there, as if it had the target's version."""
+    """Return the Python that runs dovetail, bare, as if it had the target's version."""
     from dovetail.environment.environment import Flags
     from dovetail.environment.installation import from_venv
     from dovetail.environment.tables import from_version

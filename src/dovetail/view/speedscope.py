@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 _SCHEMA = "https://www.speedscope.app/file-format-schema.json"
 
 
-def predicted(execution: Execution, sizes: Mapping[str, int], files: Mapping[str, str | None]) -> dict[str, object]:
+def predicted(
+    execution: Execution, sizes: Mapping[str, int], files: Mapping[str, str | None]
+) -> dict[str, object]:
     """Return the chart of a prediction, whose unit is bytes of source: what has to be read and compiled."""
     events: list[tuple[str, str, float]] = []
     open_: list[str] = []

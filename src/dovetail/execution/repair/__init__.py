@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dovetail.execution.circular import circle as circle_of
@@ -29,15 +30,16 @@ _MOST_ENTRIES = 40
 """Imports that are tried with each change."""
 
 
-def repairs(account: Account, cycle: Cycle) -> list[str]:
-    """Return up to three changes after which all entries of a cycle work, the cheapest first, in words."""
+def repairs(account: Account, cycle: Cycle) -> list[Candidate]:
+    """Return up to three changes after which all entries of a cycle work, the cheapest first."""
     search = _Search(account, cycle)
-    found: list[str] = []
+    found: list[Candidate] = []
     for number, candidate in enumerate(search.candidates()):
         if len(found) == _MOST or number == _MOST_TRIALS:
             break
-        if candidate.sentence not in found and search.works(candidate):
-            found.append(candidate.sentence)
+        known = any(candidate.sentence == each.sentence for each in found)
+        if not known and search.works(candidate):
+            found.append(candidate)
     return found
 
 
@@ -93,7 +95,7 @@ class _Search:
 
     def _calls(self, circle: Circle) -> Iterator[Candidate]:
         """Yield that a function is not to be called while its module is imported."""
-        for link, following in zip(circle.chain, circle.chain[1:], strict=False):
+        for link, following in pairwise(circle.chain):
             text = self.text(link.module)
             if text is not None and following.in_function and not link.in_function:
                 yield from call_later(text, link.line)
@@ -115,7 +117,7 @@ class _Search:
             return None
 
     def _links(self, circle: Circle) -> list[Link]:
-        """Return the lines of the cycle itself, the one that fails first, then from the unfinished inwards."""
+        """Return the lines of the cycle itself, the one that fails first, then from the outside in."""
         chain = circle.chain
         start = next((i for i, link in enumerate(chain) if link.module == circle.unfinished), 0)
         inner = list(chain[start:])

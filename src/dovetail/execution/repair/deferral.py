@@ -34,7 +34,9 @@ def put_off(text: Text, statement: Statement, *, deferred_annotations: bool) -> 
         if not uses and not any(text.mentions(name, statement) for name in names):
             if text.path.endswith("__init__.py"):
                 return  # what a package imports and does not use is meant for others
-            sentence = f"delete {shown} ({place}), unless others take it from here: nothing in this file uses it"
+            sentence = (
+                f"delete {shown} ({place}), unless others take it from here: nothing in this file uses it"
+            )
         else:
             sentence = f"put {shown} ({place}) under `if TYPE_CHECKING:`{waits}: only annotations use it"
         yield Candidate(sentence, text.file, inserted(text.without(statement), additions))
@@ -55,7 +57,7 @@ def put_off(text: Text, statement: Statement, *, deferred_annotations: bool) -> 
 
 def _functions(uses: list[Use]) -> dict[str, Function]:
     """Return the functions in which the names are needed, by their names."""
-    found = {}
+    found: dict[str, Function] = {}
     for use in uses:
         if use.function is not None and not use.annotation:
             found.setdefault(f"{use.qualified}:{use.function.lineno}", use.function)

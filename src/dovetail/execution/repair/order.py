@@ -1,4 +1,4 @@
-"""Put something off within a file: an import below what others need first, a call until the program starts."""
+"""Put something off: an import below what others need first, a call until the program starts."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def call_later(text: Text, line: int) -> Iterator[Candidate]:
     for statement in text.tree.body:
         if isinstance(statement, ast.Expr) and statement.lineno <= line <= (statement.end_lineno or line):
             yield Candidate(
-                f"call `{ast.unparse(statement)}` ({at(text, statement.lineno)}) when the program starts, and not"
-                " while the module is imported",
+                f"call `{ast.unparse(statement)}` ({at(text, statement.lineno)}) when the program starts, and"
+                " not while the module is imported",
                 text.file,
                 text.without(statement),
             )

@@ -41,20 +41,23 @@ class Origin(NamedTuple):
 def from_definition(
     text: Text, statement: ast.ImportFrom, origins: Mapping[str, Origin], through: str
 ) -> Candidate:
-    """Take some names of a ``from`` statement from where they come from, and not from the module ``through``."""
-    parts = []
-    for alias in statement.names:
-        if alias.name in origins:
-            parts.append(origins[alias.name].statement(alias.asname or alias.name))
+    """Take some names of a ``from`` statement from where they come from, and not through another module."""
+    parts = [
+        origins[alias.name].statement(alias.asname or alias.name)
+        for alias in statement.names
+        if alias.name in origins
+    ]
     others = [alias for alias in statement.names if alias.name not in origins]
     shown = " and ".join(f"`{part}`" for part in parts)
     if others:
         parts.append(ast.unparse(ast.ImportFrom(statement.module, others, statement.level)))
     first = next(iter(origins.values()))
+    if first.name is None or len(origins) > 1:
+        why = f"that is where `{through}` has it from"
+    else:
+        why = f"`{first.module}` defines it, `{through}` hands it on"
     return Candidate(
-        f"in {at(text, statement.lineno)} write {shown}: that is where `{through}` has it from"
-        if first.name is None or len(origins) > 1
-        else f"in {at(text, statement.lineno)} write {shown}: `{first.module}` defines it, `{through}` hands it on",
+        f"in {at(text, statement.lineno)} write {shown}: {why}",
         text.file,
         text.without(statement, "; ".join(parts)),
     )
@@ -68,8 +71,8 @@ def submodule(text: Text, line: int, name: str) -> Iterator[Candidate]:
         if any(alias.asname is None and alias.name.partition(".")[0] == top for alias in statement.names):
             addition = f"import {name}"
             yield Candidate(
-                f"add `{addition}` below {at(text, statement.lineno)}: the submodule is used there, and nothing in"
-                " this file imports it",
+                f"add `{addition}` below {at(text, statement.lineno)}: the submodule is used there,"
+                " and nothing in this file imports it",
                 text.file,
                 inserted(text.lines, [((statement.end_lineno or statement.lineno) + 1, addition)]),
             )

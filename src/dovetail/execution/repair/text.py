@@ -1,4 +1,4 @@
-"""The text of a module, so far as a repair needs it: its import statements, what uses their names, and edits."""
+"""The text of a module, as far as a repair needs it: import statements, what uses their names, edits."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Text:
         return None if finder.rebound else finder.found
 
     def mentions(self, name: str, statement: Statement) -> bool:
-        """Whether the word of a name stands anywhere outside a statement, as in an annotation that is a text."""
+        """Whether the word of a name stands anywhere outside a statement, say in a quoted annotation."""
         rest = "\n".join(self.without(statement))
         return re.search(rf"\b{re.escape(name)}\b", rest) is not None
 
@@ -149,7 +149,7 @@ class _Uses(ast.NodeVisitor):
         self._around: list[str] = []
         self._annotation = False
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802 - ast asks for it
+    def visit_Name(self, node: ast.Name) -> None:
         if node.id in self.names:
             if isinstance(node.ctx, ast.Load):
                 qualified = ".".join(self._around)
@@ -161,7 +161,7 @@ class _Uses(ast.NodeVisitor):
         self.rebound |= node.arg in self.names
         self._visit_annotation(node.annotation)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 - likewise
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.target)
         self._visit_annotation(node.annotation)
         if node.value is not None:
@@ -173,7 +173,7 @@ class _Uses(ast.NodeVisitor):
             self.visit(node)
             self._annotation = before
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 - likewise
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.rebound |= node.name in self.names
         for child in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(child)
@@ -184,7 +184,7 @@ class _Uses(ast.NodeVisitor):
         if self._function is None:
             self._around.pop()
 
-    def visit_FunctionDef(self, node: Function) -> None:  # noqa: N802 - likewise
+    def visit_FunctionDef(self, node: Function) -> None:
         self.rebound |= node.name in self.names
         for child in node.decorator_list:
             self.visit(child)
@@ -200,5 +200,5 @@ class _Uses(ast.NodeVisitor):
             self._function = None
             self._around.pop()
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 - likewise
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.visit_FunctionDef(node)
