@@ -129,11 +129,14 @@ fn read(
     let Some(module) = syntax.module() else {
         return Err(Fault { message: "no module".into(), line: 1 });
     };
-    let block = lowering.block(&module.body);
+    let mut block = lowering.block(&module.body).into_vec();
+    if let Some(assignment) = lowering.doc_assignment(&module.body) {
+        block.insert(0, assignment);
+    }
     if let Some(fault) = lowering.fault.filter(|_| checked) {
         return Err(fault);
     }
-    Ok((block, lowering.bodies))
+    Ok((block.into(), lowering.bodies))
 }
 
 impl Lowering<'_> {
@@ -444,6 +447,17 @@ impl Lowering<'_> {
         StmtKind::Function(Arc::new(function), decorators)
     }
 
+    /// What the docstring of a module or a class does: it binds a name that code asks for.
+    fn doc_assignment(&mut self, body: &[Ast]) -> Option<Stmt> {
+        let Some(Ast::Expr(first)) = body.first() else { return None };
+        let ast::Expr::StringLiteral(text) = &*first.value else { return None };
+        let line = self.line(first.range.start());
+        let name = self.symbols.intern("__doc__");
+        let value = ExprKind::Str(self.symbols.intern(text.value.to_str()));
+        let target = Expr { line, kind: ExprKind::Name(name) };
+        Some(Stmt { line, kind: StmtKind::Assign(Box::new([target]), Expr { line, kind: value }) })
+    }
+
     fn docstring(&mut self, body: &[Ast]) -> Option<Symbol> {
         let Some(Ast::Expr(first)) = body.first() else { return None };
         let ast::Expr::StringLiteral(text) = &*first.value else { return None };
@@ -477,16 +491,8 @@ impl Lowering<'_> {
         let mut body = self.block(&it.body).into_vec();
         self.classes.pop();
         let scope = self.scopes.pop().unwrap_or_default();
-        // A docstring is a value that code asks for by name, seldom by content.
-        if let Some(Ast::Expr(first)) = it.body.first()
-            && let ast::Expr::StringLiteral(text) = &*first.value
-        {
-            let line = self.line(first.range.start());
-            let name = self.symbols.intern("__doc__");
-            let value = ExprKind::Str(self.symbols.intern(text.value.to_str()));
-            let target = Expr { line, kind: ExprKind::Name(name) };
-            let kind = StmtKind::Assign(Box::new([target]), Expr { line, kind: value });
-            body.insert(0, Stmt { line, kind });
+        if let Some(assignment) = self.doc_assignment(&it.body) {
+            body.insert(0, assignment);
         }
         StmtKind::Class(Arc::new(Class {
             name,
