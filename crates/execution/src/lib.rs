@@ -41,6 +41,7 @@ mod name;
 mod operator;
 mod perhaps;
 mod raise;
+mod records;
 mod replace;
 mod statement;
 mod symbol;
