@@ -256,7 +256,8 @@ impl Engine {
                 Object::Dict(_) => "dict",
                 Object::Set(_) => "set",
                 Object::Property(..) => "property",
-                Object::Module(_) => {
+                // One that is open may have been given another class.
+                Object::Module(it) if !it.open => {
                     return self.builtins.module_type.map_or(Value::Unknown, Value::Object);
                 }
                 _ => return Value::Unknown,

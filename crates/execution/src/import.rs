@@ -551,7 +551,8 @@ impl Engine {
         let mut names = Names::default();
         let name = self.modules[module.0 as usize].name;
         names.insert(self.known.name, Value::Str(name));
-        names.insert(self.known.doc, Value::Unknown);
+        let doc = if found.kind == Kind::Source { Value::None } else { Value::Unknown };
+        names.insert(self.known.doc, doc);
         let package = if found.locations.is_some() {
             self.symbols.text(name).to_owned()
         } else {

@@ -180,9 +180,13 @@ impl Engine {
             return Ok(found);
         }
         let Some(id) = value.id() else { return Ok(Value::Unknown) };
-        let Object::Module(it) = self.heap.get(id) else { return self.import_from_other(value, name) };
-        let module = it.module;
-        let full = match it.names.get(&self.known.name).copied() {
+        let (module, names) = match self.heap.get(id) {
+            Object::Module(it) => (it.module, &it.names),
+            // Code may have put an object of its own in the place of the module.
+            Object::Instance(it) if it.names.contains_key(&self.known.name) => (None, &it.names),
+            _ => return self.import_from_other(value, name),
+        };
+        let full = match names.get(&self.known.name).copied() {
             Some(Value::Str(full)) => self.symbols.text(full).to_owned(),
             Some(_) => return Ok(Value::Unknown),
             None => "<unknown module name>".to_owned(),

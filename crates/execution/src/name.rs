@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::frame::Frame;
-use crate::raise::Outcome;
+use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
 use crate::value::{Id, Object, Scope, Value};
 
@@ -91,7 +91,13 @@ impl Engine {
         }
         let message = format!("name '{}' is not defined", self.symbols.text(name));
         let unfinished = self.waits_in_namespace(site.globals);
-        let raised = self.raise("NameError", &message);
+        let mut raised = self.raise("NameError", &message);
+        // What a body has perhaps bound is bound to an unknown value: it certainly has not bound this name.
+        if frame.body.is_none()
+            && let Err(Raise::Exception(thrown)) = &mut raised
+        {
+            thrown.believed = true;
+        }
         Self::waits(raised, unfinished, name)
     }
 

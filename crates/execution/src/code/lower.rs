@@ -130,14 +130,13 @@ fn read(
         return Err(Fault { message: "no module".into(), line: 1 });
     };
     let mut block = lowering.block(&module.body).into_vec();
-    if !deep && let Some(doc) = lowering.documented(&module.body) {
-        block.insert(0, doc);
+    if let Some(assignment) = lowering.doc_assignment(&module.body) {
+        block.insert(0, assignment);
     }
-    let block = block.into();
     if let Some(fault) = lowering.fault.filter(|_| checked) {
         return Err(fault);
     }
-    Ok((block, lowering.bodies))
+    Ok((block.into(), lowering.bodies))
 }
 
 impl Lowering<'_> {
@@ -448,13 +447,15 @@ impl Lowering<'_> {
         StmtKind::Function(Arc::new(function), decorators)
     }
 
-    /// What binds the docstring of a module.
-    fn documented(&mut self, body: &[Ast]) -> Option<Stmt> {
-        let line = self.line(body.first()?.range().start());
-        let value = ExprKind::Str(self.docstring(body)?);
-        let name = ExprKind::Name(self.symbols.intern("__doc__"));
-        let kind = StmtKind::Assign(Box::new([Expr { line, kind: name }]), Expr { line, kind: value });
-        Some(Stmt { line, kind })
+    /// What the docstring of a module or a class does: it binds a name that code asks for.
+    fn doc_assignment(&mut self, body: &[Ast]) -> Option<Stmt> {
+        let Some(Ast::Expr(first)) = body.first() else { return None };
+        let ast::Expr::StringLiteral(text) = &*first.value else { return None };
+        let line = self.line(first.range.start());
+        let name = self.symbols.intern("__doc__");
+        let value = ExprKind::Str(self.symbols.intern(text.value.to_str()));
+        let target = Expr { line, kind: ExprKind::Name(name) };
+        Some(Stmt { line, kind: StmtKind::Assign(Box::new([target]), Expr { line, kind: value }) })
     }
 
     fn docstring(&mut self, body: &[Ast]) -> Option<Symbol> {
@@ -490,16 +491,8 @@ impl Lowering<'_> {
         let mut body = self.block(&it.body).into_vec();
         self.classes.pop();
         let scope = self.scopes.pop().unwrap_or_default();
-        // A docstring is a value that code asks for by name, seldom by content.
-        if let Some(Ast::Expr(first)) = it.body.first()
-            && let ast::Expr::StringLiteral(text) = &*first.value
-        {
-            let line = self.line(first.range.start());
-            let name = self.symbols.intern("__doc__");
-            let value = ExprKind::Str(self.symbols.intern(text.value.to_str()));
-            let target = Expr { line, kind: ExprKind::Name(name) };
-            let kind = StmtKind::Assign(Box::new([target]), Expr { line, kind: value });
-            body.insert(0, Stmt { line, kind });
+        if let Some(assignment) = self.doc_assignment(&it.body) {
+            body.insert(0, assignment);
         }
         StmtKind::Class(Arc::new(Class {
             name,
