@@ -124,7 +124,9 @@ impl Engine {
             .names
             .iter()
             .filter(is_new)
-            .filter(|each| **each != name && !each.starts_with(&own) && !name.starts_with(&format!("{each}.")))
+            .filter(|each| {
+                **each != name && !each.starts_with(&own) && !name.starts_with(&format!("{each}."))
+            })
             .cloned()
             .collect();
         self.import_all(module, &names)

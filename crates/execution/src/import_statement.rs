@@ -263,7 +263,9 @@ impl Engine {
         }
         for &name in &names {
             if all.is_some() {
-                let Some(absolute) = self.absolute_name(frame.site, import.module, import.level)? else { break };
+                let Some(absolute) = self.absolute_name(frame.site, import.module, import.level)? else {
+                    break;
+                };
                 self.import_submodule(frame.site, value, absolute, name)?;
             }
             if let Some(value) = self.get_attribute(frame.site, value, name)? {

@@ -241,7 +241,8 @@ impl Engine {
 
     /// Whether a block ends in a warning or a message, which nothing usual causes.
     fn complains(&self, block: &Block) -> bool {
-        let Some(StmtKind::Expr(Expr { kind: ExprKind::Call(parts), .. })) = block.last().map(|last| &last.kind)
+        let Some(StmtKind::Expr(Expr { kind: ExprKind::Call(parts), .. })) =
+            block.last().map(|last| &last.kind)
         else {
             return false;
         };
@@ -249,7 +250,10 @@ impl Engine {
             ExprKind::Name(name) | ExprKind::Attribute(_, name) => self.symbols.text(*name),
             _ => return false,
         };
-        matches!(name, "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log")
+        matches!(
+            name,
+            "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log"
+        )
     }
 
     pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
