@@ -125,6 +125,14 @@ impl Engine {
         name: Symbol,
     ) -> Outcome<Option<Value>> {
         self.touch_namespace(module);
+        if let Some(Value::Object(class)) = self.heap.name(id, self.known.class)
+            && name != self.known.class
+            && let Some(value) = self.in_class(class, name)
+            && (self.heap.name(id, name).is_none()
+                || matches!(self.heap.object(value), Some(Object::Property(..))))
+        {
+            return self.bind(site, value, Value::Object(id), class).map(Some);
+        }
         if let Some(value) = self.heap.name(id, name) {
             self.note_submodule(value);
             if name == self.known.spec && value.is_unknown() {
@@ -597,8 +605,12 @@ impl Engine {
                 let module = it.module;
                 self.touch_namespace(module);
                 if name == self.known.class {
-                    // A module of another class may have any attribute.
-                    self.heap.open(id);
+                    // A module of another class has the attributes of that class, of one that is not known any.
+                    if matches!(self.heap.object(value), Some(Object::Class(class)) if !class.open) {
+                        self.heap.set_name(id, name, Some(value));
+                    } else {
+                        self.heap.open(id);
+                    }
                 } else {
                     self.heap.set_name(id, name, Some(value));
                 }

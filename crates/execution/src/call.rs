@@ -270,6 +270,11 @@ impl Engine {
             given.positional.insert(0, Value::Object(id));
             return self.call(site, method, given);
         }
+        if let [value] = given.positional[..]
+            && let Some(member) = self.member_of(id, value)
+        {
+            return Ok(member);
+        }
         self.construct(site, id, given)
     }
 

@@ -388,6 +388,13 @@ pub fn len(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             Object::List(it) if !it.open => Value::Int(it.items.len() as i64),
             Object::Tuple(it) => Value::Int(it.len() as i64),
             Object::Dict(it) | Object::Set(it) if !it.open => Value::Int(it.items.len() as i64),
+            Object::Class(class) if engine.is_enum_meta(class.metaclass) => {
+                let members = engine.symbols.find("__members__").and_then(|name| engine.heap.name(id, name));
+                match members.and_then(|members| engine.heap.object(members)) {
+                    Some(Object::Dict(members)) => Value::Int(members.items.len() as i64),
+                    _ => Value::Unknown,
+                }
+            }
             Object::Instance(it) => {
                 let payload = it.payload;
                 let name = engine.known.len;

@@ -450,9 +450,15 @@ impl Engine {
         let Object::Class(it) = self.heap.get(class) else { return Ok(()) };
         let names: Vec<(Symbol, Value)> = it.names.iter().map(|(name, value)| (*name, *value)).collect();
         let mut members = Vec::new();
+        let mut values: Vec<(Value, Value)> = Vec::new();
         for (name, value) in names {
             let text = self.symbols.text(name);
             if text.starts_with('_') || !self.is_member_value(value) {
+                continue;
+            }
+            // Another name for the same value is another name of the same member.
+            if let Some(&(_, member)) = values.iter().find(|(of, _)| self.same(*of, value) == Some(true)) {
+                self.heap.set_name(class, name, Some(member));
                 continue;
             }
             let member = self.plain_instance(class, false);
@@ -480,6 +486,7 @@ impl Engine {
             }
             self.heap.set_name(class, name, Some(member));
             members.push((name, member));
+            values.push((value, member));
         }
         let mut mapping = crate::value::Mapping::default();
         for (name, member) in members {
@@ -489,6 +496,22 @@ impl Engine {
         let key = self.symbols.intern("__members__");
         self.heap.set_name(class, key, Some(mapping));
         Ok(())
+    }
+
+    /// The member of an enumeration that has this value, if that is known.
+    #[must_use]
+    pub fn member_of(&self, class: Id, value: Value) -> Option<Value> {
+        let Object::Class(it) = self.heap.get(class) else { return None };
+        if !self.is_enum_meta(it.metaclass) {
+            return None;
+        }
+        let members = self.heap.name(class, self.symbols.find("__members__")?)?;
+        let Some(Object::Dict(members)) = self.heap.object(members) else { return None };
+        let mut members = members.items.values().map(|(_, member)| *member);
+        members.find(|&member| match self.heap.object(member) {
+            Some(Object::Instance(it)) => member == value || self.same(it.payload, value) == Some(true),
+            _ => false,
+        })
     }
 
     fn is_member_value(&self, value: Value) -> bool {

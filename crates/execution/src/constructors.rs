@@ -256,6 +256,9 @@ impl Engine {
                 Object::Dict(_) => "dict",
                 Object::Set(_) => "set",
                 Object::Property(..) => "property",
+                Object::Module(_) => {
+                    return self.builtins.module_type.map_or(Value::Unknown, Value::Object);
+                }
                 _ => return Value::Unknown,
             },
         };

@@ -236,8 +236,13 @@ impl Engine {
                 Some(self.failure(&raise, module))
             }
         };
-        let startup = &self.startup;
-        let steps = self.steps.drain(..).filter(|step| !startup.contains(&step.module)).collect();
+        let (startup, modules) = (&self.startup, &self.modules);
+        let from_file = |step: &Step| {
+            let found = modules[step.module.0 as usize].found.as_ref();
+            found.is_some_and(|found| matches!(found.kind, Kind::Source | Kind::Extension))
+                && !startup.contains(&step.module)
+        };
+        let steps = self.steps.drain(..).filter(from_file).collect();
         self.reset();
         Execution { steps, failure, gaps: std::mem::take(&mut self.gaps) }
     }

@@ -180,7 +180,7 @@ impl Engine {
             return Ok(found);
         }
         let Some(id) = value.id() else { return Ok(Value::Unknown) };
-        let Object::Module(it) = self.heap.get(id) else { return Ok(Value::Unknown) };
+        let Object::Module(it) = self.heap.get(id) else { return self.import_from_other(value, name) };
         let module = it.module;
         let full = match it.names.get(&self.known.name).copied() {
             Some(Value::Str(full)) => self.symbols.text(full).to_owned(),
@@ -210,6 +210,29 @@ impl Engine {
         let about = module.map_or(name, |module| self.modules[module.0 as usize].name);
         let raised = self.raise_import("ImportError", &message, about);
         Self::waits(raised, unfinished, name)
+    }
+
+    /// The `ImportError` where something stands in `sys.modules` that is no module.
+    fn import_from_other(&mut self, value: Value, name: Symbol) -> Outcome<Value> {
+        let full = match self.heap.object(value) {
+            Some(Object::Class(it)) if !it.open => self.symbols.text(it.name).to_owned(),
+            Some(Object::Instance(it)) if !it.open && !self.heap.is_open(it.class) => {
+                match it.names.get(&self.known.name) {
+                    Some(Value::Str(full)) => self.symbols.text(*full).to_owned(),
+                    Some(_) => return Ok(Value::Unknown),
+                    None => "<unknown module name>".to_owned(),
+                }
+            }
+            _ => return Ok(Value::Unknown),
+        };
+        let text = self.symbols.text(name);
+        let child = format!("{full}.{text}");
+        let message = format!("cannot import name '{text}' from '{full}' (unknown location)");
+        let child = self.module_named(&child);
+        match self.loaded(child) {
+            Some(value) => Ok(value),
+            None => self.raise_if_certain("ImportError", &message),
+        }
     }
 
     /// The submodule of this name in `sys.modules`, where it is not known what the package itself has under the

@@ -42,6 +42,7 @@ mod operator;
 mod paths;
 mod perhaps;
 mod raise;
+mod records;
 mod replace;
 mod statement;
 mod symbol;

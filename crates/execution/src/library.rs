@@ -37,7 +37,9 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("typing", "final", decorator),
     ("typing", "runtime_checkable", decorator),
     ("typing", "no_type_check", decorator),
-    ("typing", "NewType", unknown),
+    ("typing", "NewType", |engine, _| {
+        Ok(engine.heap.value(Object::Native("NewType", |_, given| Ok(at(given, 0)))))
+    }),
     ("dataclasses", "dataclass", decorator),
     ("inspect", "isclass", |engine, given| is_a(engine, given, |object| matches!(object, Object::Class(_)))),
     ("inspect", "isfunction", |engine, given| {
@@ -72,11 +74,12 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("sys", "exit", |engine, given| engine.raise_with("SystemExit", &given.positional)),
     ("sys", "intern", |_, given| Ok(at(given, 0))),
     ("sys", "_getframe", frame),
-    ("operator", "itemgetter", unknown),
-    ("operator", "attrgetter", unknown),
-    ("collections", "namedtuple", namedtuple),
+    ("operator", "itemgetter", |engine, given| getter(engine, given, by_item)),
+    ("operator", "attrgetter", |engine, given| getter(engine, given, by_attribute)),
+    ("collections", "namedtuple", crate::records::namedtuple),
     ("types", "MappingProxyType", |_, given| Ok(at(given, 0))),
     ("itertools", "chain", chain),
+    ("itertools", "product", product),
     ("copy", "copy", |_, given| Ok(at(given, 0))),
     ("copy", "deepcopy", |_, given| Ok(at(given, 0))),
     ("platform", "system", |engine, _| {
@@ -304,6 +307,9 @@ fn install_classes(engine: &mut Engine) {
             model(engine, "pathlib", &name.replace("Path", "PosixPath"), Value::Object(id));
         }
     }
+    for (name, value) in crate::records::install(engine) {
+        model(engine, "typing", name, value);
+    }
     let id = class(engine, "SimpleNamespace", &[], Some(simple_namespace));
     model(engine, "types", "SimpleNamespace", Value::Object(id));
 }
@@ -410,7 +416,8 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             match base.rsplit_once('.') {
                 Some((parent, _)) => base = parent,
                 None => {
-                    return engine.raise("ImportError", "attempted relative import beyond top-level package");
+                    let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                    return engine.raise(class, "attempted relative import beyond top-level package");
                 }
             }
         }
@@ -553,6 +560,51 @@ fn abstractmethod(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         engine.heap.set_name(id, name, Some(Value::Bool(true)));
     }
     Ok(function)
+}
+
+/// `operator.itemgetter(key)` and its like, for one key.
+fn getter(engine: &mut Engine, given: &Given, get: Native) -> Outcome<Value> {
+    let [key] = given.positional[..] else { return Ok(Value::Unknown) };
+    let function = engine.heap.value(Object::Native("getter", get));
+    Ok(engine.heap.value(Object::Method(function, key)))
+}
+
+fn by_item(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    engine.item(site, at(given, 1), at(given, 0))
+}
+
+fn by_attribute(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    match at(given, 0) {
+        Value::Str(name) if !engine.symbols.text(name).contains('.') => {
+            Ok(engine.get_attribute(site, at(given, 1), name)?.unwrap_or(Value::Unknown))
+        }
+        _ => Ok(Value::Unknown),
+    }
+}
+
+/// `itertools.product` of collections that are known.
+fn product(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    if !given.keywords.is_empty() || given.open {
+        return Ok(Value::Unknown);
+    }
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+    for &value in &given.positional {
+        let Some(items) = engine.elements(site, value)?.filter(|_| !engine.is_open_collection(value)) else {
+            return Ok(Value::Unknown);
+        };
+        if rows.len().saturating_mul(items.len()) > 10_000 {
+            return Ok(Value::Unknown);
+        }
+        rows = rows
+            .iter()
+            .flat_map(|row| items.iter().map(|&item| row.iter().copied().chain([item]).collect()))
+            .collect();
+    }
+    let items = rows.into_iter().map(|row| engine.heap.value(Object::Tuple(row.into()))).collect();
+    Ok(engine.heap.value(Object::List(Sequence { items, open: false })))
 }
 
 fn is_definition(engine: &Engine, value: Value) -> bool {
@@ -721,17 +773,6 @@ fn frame(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         }
     }
     Ok(frame)
-}
-
-fn namedtuple(engine: &mut Engine, given: &Given) -> Outcome<Value> {
-    let Value::Str(name) = at(given, 0) else { return Ok(Value::Unknown) };
-    let name = engine.symbols.text(name).to_owned();
-    let id = class(engine, &name, &["tuple"], None);
-    if let Object::Class(it) = engine.heap.fresh(id) {
-        it.open = true;
-        it.native = false;
-    }
-    Ok(Value::Object(id))
 }
 
 fn simple_namespace(engine: &mut Engine, given: &Given) -> Outcome<Value> {

@@ -292,7 +292,7 @@ impl Engine {
         };
         self.iterate(site, iterable, &mut round)?;
         // There may be more than what is known: a body at the top level may bind by any of it (`globals()[name]`).
-        if is_body && !left_early.get() && self.is_open_collection(iterable) {
+        if is_body && !left_early.get() && iterable.id().is_some() && self.is_open_collection(iterable) {
             self.assume();
             round(self, Value::Unknown)?;
         }

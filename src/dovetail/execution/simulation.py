@@ -194,7 +194,8 @@ class Simulation:
         for name, (steps, failure, unknowns) in zip(wanted, self._engine.run(wanted), strict=True):
             yield Execution(
                 name,
-                tuple(Step(*step) for step in steps if self._has_file(step[0])),
+                # A module that Python has frozen begins too, but nothing is loaded from a file for it.
+                tuple(Step(*step) for step in steps if step[0] not in self._frozen),
                 _failure(failure),
                 tuple(Unknown(*unknown) for unknown in unknowns),
             )
@@ -219,10 +220,6 @@ class Simulation:
     def resolves(self, name: str) -> bool:
         """Return whether there is anything that ``import name`` finds, apart from what is supposed."""
         return self._search(name)[0] != _MISSING
-
-    def _has_file(self, name: str) -> bool:
-        # A module that Python has frozen begins too, but nothing is loaded from a file for it.
-        return self._find(name)[0] in (_SOURCE, _EXTENSION) and name not in self._frozen
 
     def _find(self, name: str) -> _Answer:
         """Answer the engine."""

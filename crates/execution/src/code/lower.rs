@@ -129,7 +129,11 @@ fn read(
     let Some(module) = syntax.module() else {
         return Err(Fault { message: "no module".into(), line: 1 });
     };
-    let block = lowering.block(&module.body);
+    let mut block = lowering.block(&module.body).into_vec();
+    if !deep && let Some(doc) = lowering.documented(&module.body) {
+        block.insert(0, doc);
+    }
+    let block = block.into();
     if let Some(fault) = lowering.fault.filter(|_| checked) {
         return Err(fault);
     }
@@ -442,6 +446,15 @@ impl Lowering<'_> {
             body,
         };
         StmtKind::Function(Arc::new(function), decorators)
+    }
+
+    /// What binds the docstring of a module.
+    fn documented(&mut self, body: &[Ast]) -> Option<Stmt> {
+        let line = self.line(body.first()?.range().start());
+        let value = ExprKind::Str(self.docstring(body)?);
+        let name = ExprKind::Name(self.symbols.intern("__doc__"));
+        let kind = StmtKind::Assign(Box::new([Expr { line, kind: name }]), Expr { line, kind: value });
+        Some(Stmt { line, kind })
     }
 
     fn docstring(&mut self, body: &[Ast]) -> Option<Symbol> {
