@@ -19,6 +19,8 @@ pub struct Builtins {
     /// `contextlib.suppress` and the metaclass of enumerations, once they are made.
     pub suppress: Option<Id>,
     pub enum_meta: Option<Id>,
+    /// `pathlib.PurePath` and `pathlib.Path`.
+    pub paths: Option<[Id; 2]>,
     /// `types.ModuleType`.
     pub module_type: Option<Id>,
 }
@@ -161,7 +163,16 @@ impl Builtins {
         names.insert(symbols.intern("Ellipsis"), Value::Ellipsis);
         let builtins_name = symbols.intern("builtins");
         names.insert(known.name, Value::Str(builtins_name));
-        Self { names, object, type_, base_exception, suppress: None, enum_meta: None, module_type: None }
+        Self {
+            names,
+            object,
+            type_,
+            base_exception,
+            suppress: None,
+            enum_meta: None,
+            paths: None,
+            module_type: None,
+        }
     }
 
     #[must_use]

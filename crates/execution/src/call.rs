@@ -90,6 +90,7 @@ impl Engine {
         if code.is_async || !self.is_entered(module) {
             return Ok(Value::Unknown);
         }
+        let standard = self.find(module).standard;
         if self.calls >= DEEPEST_RECURSION && self.is_certain() {
             return self.raise("RecursionError", "maximum recursion depth exceeded");
         }
@@ -136,6 +137,7 @@ impl Engine {
         let result = self.execute_function(inner, body, None);
         self.callers.pop();
         self.calls -= 1;
+        let result = if standard { self.believed(result) } else { result };
         if outermost {
             self.fuel = left - (CALL_FUEL - self.fuel);
             if matches!(result, Err(Raise::Exhausted)) {
@@ -146,6 +148,22 @@ impl Engine {
             }
         }
         result
+    }
+
+    /// How a function of the standard library ends: it is known to work, but for what it raises itself.
+    fn believed(&mut self, result: Outcome<Value>) -> Outcome<Value> {
+        match result {
+            Err(Raise::Exception(thrown)) => {
+                let deliberate = thrown.deliberate;
+                let raise = Raise::Exception(thrown);
+                if deliberate || self.raised_is(&raise, "ImportError") {
+                    Err(raise)
+                } else {
+                    Ok(Value::Unknown)
+                }
+            }
+            other => other,
+        }
     }
 
     pub(crate) fn execute_function(

@@ -143,3 +143,34 @@ impl Engine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Traces, traces};
+
+    fn names(file: &[u8]) -> Vec<String> {
+        traces(file).names
+    }
+
+    #[test]
+    fn strings_of_their_own_are_names_in_what_cython_made() {
+        let file = b"\x7fELF\0cython_runtime\0shop.orders\0no shop.users\0shop.users.\0x.1\0shop._lib.dates\0\xffa.b\0";
+        assert_eq!(names(file), ["shop.orders", "shop._lib.dates"]);
+        assert!(traces(file).cython);
+    }
+
+    #[test]
+    fn other_files_tell_only_of_interfaces() {
+        let file = b"\0shop.orders\0numpy._core._multiarray_umath\0datetime.datetime_CAPI\0";
+        assert_eq!(names(file), ["datetime", "numpy._core._multiarray_umath"]);
+        assert_eq!(traces(b""), Traces::default());
+    }
+
+    #[test]
+    fn compressed_strings_and_shared_code_need_a_module_each() {
+        let compressed =
+            b"\0cython_runtime\0Failed to import '%.20s.decompress' - cannot initialise module strings.\0";
+        assert_eq!(names(compressed), ["zlib"]);
+        assert_eq!(names(b"\0init\x0024eba0d76380__mypyc\0PyInit\0"), ["24eba0d76380__mypyc"]);
+    }
+}

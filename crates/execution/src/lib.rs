@@ -39,6 +39,7 @@ mod memo;
 mod methods;
 mod name;
 mod operator;
+mod paths;
 mod perhaps;
 mod raise;
 mod records;

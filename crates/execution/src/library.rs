@@ -61,6 +61,11 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("warnings", "filterwarnings", nothing),
     ("warnings", "simplefilter", nothing),
     ("atexit", "register", decorator),
+    ("sysconfig", "get_config_var", config_variables),
+    ("sysconfig", "get_config_vars", config_variables),
+    ("sysconfig", "get_path", config_variables),
+    ("sysconfig", "get_paths", config_variables),
+    ("_codecs_iso2022", "getcodec", iso2022),
     ("ctypes.util", "find_library", |engine, given| {
         let Value::Str(name) = at(given, 0) else { return Ok(Value::Unknown) };
         let name = engine.symbols.text(name).to_owned();
@@ -90,6 +95,7 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     }),
     ("posix", "getenv", environment_get),
     ("os", "getenv", environment_get),
+    ("os", "fspath", |engine, given| Ok(engine.path_text(at(given, 0)).map_or(Value::Unknown, Value::Str))),
     ("os.path", "exists", exists),
     ("posixpath", "exists", exists),
     ("posixpath", "isfile", exists),
@@ -119,8 +125,8 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     }),
 ];
 
-/// Functions of the standard library that are entered, because they call back what they are given.
-const ENTERED: &[&str] = &["importlib._bootstrap"];
+/// Modules of the standard library whose functions are entered, because they call back what they are given or import.
+const ENTERED: &[&str] = &["importlib._bootstrap", "concurrent.futures", "gettext", "hashlib"];
 
 fn at(given: &Given, index: usize) -> Value {
     given.positional.get(index).copied().unwrap_or(Value::Unknown)
@@ -295,6 +301,12 @@ fn install_classes(engine: &mut Engine) {
     let id = class(engine, "module", &[], Some(module_type));
     engine.builtins.module_type = Some(id);
     model(engine, "types", "ModuleType", Value::Object(id));
+    if engine.target.system == "posix" {
+        for (name, id) in crate::paths::classes(engine) {
+            model(engine, "pathlib", name, Value::Object(id));
+            model(engine, "pathlib", &name.replace("Path", "PosixPath"), Value::Object(id));
+        }
+    }
     for (name, value) in crate::records::install(engine) {
         model(engine, "typing", name, value);
     }
@@ -341,6 +353,36 @@ impl Engine {
     pub fn is_entered(&mut self, module: ModuleId) -> bool {
         !self.find(module).standard || ENTERED.contains(&self.module_name(module))
     }
+}
+
+/// Functions of `sysconfig` that read what Python was built with; on POSIX that is in a module.
+fn config_variables(engine: &mut Engine, _: &Given) -> Outcome<Value> {
+    let os = engine.module_named("os");
+    let folder =
+        engine.find(os).origin.as_deref().and_then(|file| file.rsplit_once('/')).map(|it| it.0.to_owned());
+    if let Some(folder) = folder {
+        let found = engine.world.list(&[folder]);
+        if let Some((name, _)) = found.iter().find(|(name, _)| name.starts_with("_sysconfigdata_")) {
+            let site = engine.here();
+            engine.import_by_name(site, name, false)?;
+        }
+    }
+    Ok(Value::Unknown)
+}
+
+/// Encodings that switch between tables of characters take them from other compiled modules.
+fn iso2022(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let site = engine.here();
+    let Value::Str(name) = at(given, 0) else { return Ok(Value::Unknown) };
+    let tables: &[&str] = match engine.symbols.text(name) {
+        "iso2022_kr" => &["_codecs_kr"],
+        "iso2022_jp_2" => &["_codecs_jp", "_codecs_kr", "_codecs_cn"],
+        _ => &["_codecs_jp"],
+    };
+    for table in tables {
+        engine.import_by_name(site, table, false)?;
+    }
+    Ok(Value::Unknown)
 }
 
 fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
@@ -774,13 +816,13 @@ fn environment_get(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 }
 
 fn exists(engine: &mut Engine, given: &Given) -> Outcome<Value> {
-    let Value::Str(path) = at(given, 0) else { return Ok(Value::Unknown) };
+    let Some(path) = engine.path_text(at(given, 0)) else { return Ok(Value::Unknown) };
     let path = engine.symbols.text(path).to_owned();
     Ok(if path.starts_with('/') { Value::Bool(engine.world.exists(&path)) } else { Value::Unknown })
 }
 
 fn path_with(engine: &mut Engine, given: &Given, change: fn(&str) -> String) -> Outcome<Value> {
-    let Value::Str(path) = at(given, 0) else { return Ok(Value::Unknown) };
+    let Some(path) = engine.path_text(at(given, 0)) else { return Ok(Value::Unknown) };
     let path = change(engine.symbols.text(path));
     Ok(engine.text(&path))
 }
@@ -788,7 +830,7 @@ fn path_with(engine: &mut Engine, given: &Given, change: fn(&str) -> String) -> 
 fn join_path(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let mut path = String::new();
     for &part in &given.positional {
-        let Value::Str(part) = part else { return Ok(Value::Unknown) };
+        let Some(part) = engine.path_text(part) else { return Ok(Value::Unknown) };
         let part = engine.symbols.text(part);
         if part.starts_with('/') {
             path = part.to_owned();

@@ -264,9 +264,11 @@ impl Engine {
             self.raise_if_certain("TypeError", &format!("'{kind}' object is not iterable"))?;
         }
         let site = frame.site;
+        let is_body = frame.body.is_none();
         let mut flow = Flow::Next;
+        let left_early = std::cell::Cell::new(false);
         let before = std::mem::take(&mut frame.doubtful);
-        self.iterate(site, iterable, &mut |engine, value| {
+        let mut round = |engine: &mut Self, value: Value| {
             let result = match engine.assign(frame, &statement.target, value) {
                 Ok(()) => engine.block(frame, &statement.body),
                 Err(raise) => Err(raise),
@@ -283,10 +285,17 @@ impl Engine {
                 Flow::Next | Flow::Continue => true,
                 other => {
                     flow = other;
+                    left_early.set(true);
                     false
                 }
             })
-        })?;
+        };
+        self.iterate(site, iterable, &mut round)?;
+        // There may be more than what is known: a body at the top level may bind by any of it (`globals()[name]`).
+        if is_body && !left_early.get() && iterable.id().is_some() && self.is_open_collection(iterable) {
+            self.assume();
+            round(self, Value::Unknown)?;
+        }
         let left = std::mem::replace(&mut frame.doubtful, before);
         frame.doubtful |= left;
         match flow {
