@@ -191,7 +191,7 @@ impl Engine {
             Some(_) => return Ok(Value::Unknown),
             None => "<unknown module name>".to_owned(),
         };
-        let file = match it.names.get(&self.known.file).copied() {
+        let file = match names.get(&self.known.file).copied() {
             Some(Value::Str(file)) => self.symbols.text(file).to_owned(),
             Some(Value::Unknown) => return Ok(Value::Unknown),
             _ => "unknown location".to_owned(),

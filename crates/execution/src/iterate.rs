@@ -66,11 +66,17 @@ impl Engine {
             body(self, Value::Unknown)?;
             return Ok(());
         };
+        let open = self.is_open_collection(iterable);
         for value in elements {
             self.step()?;
             if !body(self, value)? {
-                break;
+                return Ok(());
             }
+        }
+        if open {
+            // One more stands for those that are not known.
+            self.assume();
+            body(self, Value::Unknown)?;
         }
         Ok(())
     }
