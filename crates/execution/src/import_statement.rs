@@ -138,7 +138,13 @@ impl Engine {
         if self.is_supposed(full) {
             return Ok(());
         }
-        if self.attribute(site, value, name)?.is_some_and(|found| !(open && found.is_unknown())) {
+        let found = self.attribute(site, value, name)?;
+        if found.is_some_and(|found| !(open && found.is_unknown())) {
+            if let Some(Object::Module(it)) = found.and_then(|found| self.heap.object(found))
+                && let Some(module) = it.module
+            {
+                self.record_import(module, site.cause());
+            }
             return Ok(());
         }
         let child = format!("{}.{}", self.symbols.text(full), self.symbols.text(name));
