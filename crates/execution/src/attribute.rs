@@ -9,7 +9,7 @@ use crate::value::{Given, Id, ModuleId, Native, Object, Value};
 
 impl Engine {
     /// The attribute, or nothing if the value certainly has none of this name.
-    pub fn attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
         let found = self.find_attribute(site, value, name);
         self.without_attribute_error(found)
     }
@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// The attribute, or an `AttributeError` where it is certain that there is none.
-    pub fn get_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn get_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
         if let Some(found) = self.find_attribute(site, value, name)? {
             return Ok(Some(found));
         }
@@ -226,7 +226,7 @@ impl Engine {
     }
 
     /// The `AttributeError` of `__getattribute__` of an instance, be it of a subclass of `types.ModuleType`.
-    pub fn no_attribute_of_instance(&mut self, id: Id, name: Symbol) -> Outcome<Value> {
+    pub(crate) fn no_attribute_of_instance(&mut self, id: Id, name: Symbol) -> Outcome<Value> {
         let text = self.symbols.text(name).to_owned();
         let class = match self.heap.get(id) {
             Object::Instance(it) => it.class,
@@ -252,7 +252,7 @@ impl Engine {
 
     /// What a class has under a name, itself or by a base, without binding it.
     #[must_use]
-    pub fn in_class(&self, class: Id, name: Symbol) -> Option<Value> {
+    pub(crate) fn in_class(&self, class: Id, name: Symbol) -> Option<Value> {
         let Object::Class(it) = self.heap.get(class) else { return None };
         it.order.iter().find_map(|&each| self.heap.name(each, name))
     }
@@ -352,7 +352,7 @@ impl Engine {
     }
 
     /// Whether the class derives from a built-in class with attributes of its own.
-    pub fn has_native_base(&self, class: Id) -> bool {
+    pub(crate) fn has_native_base(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return true };
         it.order.iter().any(|&each| {
             each != self.builtins.object
@@ -383,7 +383,12 @@ impl Engine {
     }
 
     /// An attribute as `object.__getattribute__` finds it.
-    pub fn attribute_without_hook(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn attribute_without_hook(
+        &mut self,
+        site: Site,
+        id: Id,
+        name: Symbol,
+    ) -> Outcome<Option<Value>> {
         let Object::Instance(it) = self.heap.get(id) else { return Ok(None) };
         let (class, open, payload) = (it.class, it.open, it.payload);
         let own = it.names.get(&name).copied();
@@ -449,7 +454,7 @@ impl Engine {
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.
-    pub fn bind(&mut self, site: Site, value: Value, receiver: Value, class: Id) -> Outcome<Value> {
+    pub(crate) fn bind(&mut self, site: Site, value: Value, receiver: Value, class: Id) -> Outcome<Value> {
         match self.heap.object(value) {
             Some(Object::Function(_) | Object::Native(..)) => {
                 Ok(self.heap.value(Object::Method(value, receiver)))
@@ -561,12 +566,12 @@ impl Engine {
     }
 
     #[must_use]
-    pub fn derives(&self, class: Id, base: Id) -> bool {
+    pub(crate) fn derives(&self, class: Id, base: Id) -> bool {
         matches!(self.heap.get(class), Object::Class(it) if it.order.contains(&base))
     }
 
     /// A method that the language looks up on the class: `__enter__` and its like, bound.
-    pub fn special(&mut self, value: Value, name: Symbol) -> Option<Value> {
+    pub(crate) fn special(&mut self, value: Value, name: Symbol) -> Option<Value> {
         let id = value.id()?;
         let Object::Instance(it) = self.heap.get(id) else { return None };
         let class = it.class;
@@ -580,7 +585,13 @@ impl Engine {
         }
     }
 
-    pub fn set_attribute(&mut self, site: Site, object: Value, name: Symbol, value: Value) -> Outcome<()> {
+    pub(crate) fn set_attribute(
+        &mut self,
+        site: Site,
+        object: Value,
+        name: Symbol,
+        value: Value,
+    ) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         match self.heap.get(id) {
             Object::Instance(it) => {
@@ -629,7 +640,7 @@ impl Engine {
     }
 
     /// `del object.name`.
-    pub fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
+    pub(crate) fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         if self.heap.names(id).is_none() {
             return Ok(());
@@ -656,7 +667,7 @@ impl Engine {
     }
 
     /// An attribute of a value of a built-in type.
-    pub fn native_attribute(&mut self, value: Value, name: Symbol) -> Option<Value> {
+    pub(crate) fn native_attribute(&mut self, value: Value, name: Symbol) -> Option<Value> {
         let method = methods::of_value(self, value, name)?;
         let function = self.heap.value(Object::Native(method.0, method.1));
         Some(self.heap.value(Object::Method(function, value)))
@@ -669,7 +680,7 @@ impl Engine {
     }
 
     /// Turns an `AttributeError` into nothing.
-    pub fn without_attribute_error<T>(&self, result: Outcome<Option<T>>) -> Outcome<Option<T>> {
+    pub(crate) fn without_attribute_error<T>(&self, result: Outcome<Option<T>>) -> Outcome<Option<T>> {
         match result {
             Err(raise @ Raise::Exception(_)) if self.raised_is(&raise, "AttributeError") => Ok(None),
             other => other,

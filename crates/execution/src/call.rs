@@ -12,7 +12,7 @@ use crate::symbol::Symbol;
 use crate::value::{Given, Id, Instance, Mapping, Names, Object, Value};
 
 impl Engine {
-    pub fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
+    pub(crate) fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
         self.step()?;
         let Some(id) = callee.id() else {
             if callee.is_unknown() {
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// Calls with positional arguments only.
-    pub fn call_with(&mut self, site: Site, callee: Value, positional: Vec<Value>) -> Outcome<Value> {
+    pub(crate) fn call_with(&mut self, site: Site, callee: Value, positional: Vec<Value>) -> Outcome<Value> {
         self.call(site, callee, Given { positional, ..Given::default() })
     }
 
@@ -261,7 +261,7 @@ impl Engine {
     }
 
     /// `type.__call__`.
-    pub fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
+    pub(crate) fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
         let Object::Class(class) = self.heap.get(id) else { return Ok(Value::Unknown) };
         if class.native
             && let Some(construct) = class.construct
@@ -308,7 +308,7 @@ impl Engine {
     }
 
     /// `object.__new__`, or that of the built-in class from which the class derives.
-    pub fn new_instance(&mut self, site: Site, id: Id, order: &[Id], given: &Given) -> Outcome<Value> {
+    pub(crate) fn new_instance(&mut self, site: Site, id: Id, order: &[Id], given: &Given) -> Outcome<Value> {
         let mut payload = Value::Unknown;
         for &base in order {
             let Object::Class(it) = self.heap.get(base) else { continue };
@@ -340,14 +340,14 @@ impl Engine {
         Ok(instance)
     }
 
-    pub fn plain_instance(&mut self, class: Id, open: bool) -> Value {
+    pub(crate) fn plain_instance(&mut self, class: Id, open: bool) -> Value {
         let instance = Instance { class, names: Names::default(), payload: Value::Unknown, open };
         self.heap.value(Object::Instance(Box::new(instance)))
     }
 
     /// The generator behind a manager that `contextlib.contextmanager` made.
     #[must_use]
-    pub fn context_generator(&self, manager: Value) -> Option<Id> {
+    pub(crate) fn context_generator(&self, manager: Value) -> Option<Id> {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return None };
         let generator = it.payload.id()?;
         matches!(self.heap.get(generator), Object::Generator(..)).then_some(generator)
@@ -355,24 +355,24 @@ impl Engine {
 
     /// Whether the manager is a `contextlib.suppress` that takes this exception.
     #[must_use]
-    pub fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
+    pub(crate) fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return false };
         Some(it.class) == self.builtins.suppress && self.catches(it.payload, raised) == Some(true)
     }
 
     #[must_use]
-    pub fn is_open_file(&self, _manager: Value) -> bool {
+    pub(crate) fn is_open_file(&self, _manager: Value) -> bool {
         false
     }
 
     /// A number for a loop around a generator.
-    pub fn new_exit(&mut self) -> u32 {
+    pub(crate) fn new_exit(&mut self) -> u32 {
         self.exits += 1;
         self.exits
     }
 
     /// Leaves out the end of a loop that `number` stands for.
-    pub fn left<T>(result: Outcome<T>, number: u32) -> Outcome<Option<T>> {
+    pub(crate) fn left<T>(result: Outcome<T>, number: u32) -> Outcome<Option<T>> {
         match result {
             Err(Raise::Exit(of)) if of == number => Ok(None),
             Ok(value) => Ok(Some(value)),

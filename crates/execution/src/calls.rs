@@ -24,7 +24,7 @@ fn truth(value: Option<bool>) -> Value {
 impl Engine {
     /// Where the call stands that is carried out.
     #[must_use]
-    pub fn here(&self) -> Site {
+    pub(crate) fn here(&self) -> Site {
         self.site.unwrap_or_else(|| unreachable!("a native function is called from a site"))
     }
 

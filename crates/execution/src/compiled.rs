@@ -91,7 +91,7 @@ impl Engine {
     /// # Errors
     /// With what one of the imports raises. A module that is not there is passed over: it was in another version, or
     /// the compiled module does without it.
-    pub fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
+    pub(crate) fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
         let name = self.module_name(module).to_owned();
         // Where the text is there, it says more exactly what is imported after what Cython and mypyc themselves import.
         let has_text = self.has_text_beside(module);

@@ -238,7 +238,7 @@ pub fn super_(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 impl Engine {
     /// `type(value)`.
     #[must_use]
-    pub fn class_of(&self, value: Value) -> Value {
+    pub(crate) fn class_of(&self, value: Value) -> Value {
         let name = match value {
             Value::Unknown | Value::None | Value::NotImplemented | Value::Ellipsis => return Value::Unknown,
             Value::Bool(_) => "bool",

@@ -10,7 +10,7 @@ use crate::value::{self, Given, Mapping, Object, Sequence, Value};
 use std::sync::Arc;
 
 impl Engine {
-    pub fn evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
+    pub(crate) fn evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
         self.step()?;
         Ok(match &expression.kind {
             ExprKind::None => Value::None,
@@ -223,7 +223,7 @@ impl Engine {
         Ok(sequence)
     }
 
-    pub fn new_set(&mut self, elements: Sequence) -> Value {
+    pub(crate) fn new_set(&mut self, elements: Sequence) -> Value {
         let mut mapping = Mapping { open: elements.open, ..Mapping::default() };
         for value in elements.items {
             match self.key(value) {

@@ -46,7 +46,12 @@ impl Engine {
     /// Executes a generator; each value that it yields and that was not taken before goes to `consumer`.
     ///
     /// It begins anew each time, since nothing keeps the place where it stands; values that were taken are left out.
-    pub fn run_generator(&mut self, site: Site, generator: Id, consumer: Consumer<'_>) -> Outcome<Value> {
+    pub(crate) fn run_generator(
+        &mut self,
+        site: Site,
+        generator: Id,
+        consumer: Consumer<'_>,
+    ) -> Outcome<Value> {
         let Object::Generator(pending, taken) = self.heap.get(generator) else { return Ok(Value::Unknown) };
         let (pending, taken) = ((**pending).clone(), *taken);
         if taken == FINISHED {

@@ -23,7 +23,7 @@ const MEMOS: usize = 6;
 
 impl Engine {
     /// `importlib.import_module(name)` for an absolute name: the module itself, with its parents imported.
-    pub fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
+    pub(crate) fn import_absolute(&mut self, name: Symbol, by: Cause) -> Outcome<Value> {
         let text = self.symbols.text(name);
         if text.len() > DEEPEST_IMPORT && text.matches('.').count() > DEEPEST_IMPORT {
             return self.raise("RecursionError", "maximum recursion depth exceeded");
@@ -50,7 +50,7 @@ impl Engine {
     }
 
     /// What `sys.modules` has under the name of the module. An unfinished module is touched by this.
-    pub fn loaded(&mut self, module: ModuleId) -> Option<Value> {
+    pub(crate) fn loaded(&mut self, module: ModuleId) -> Option<Value> {
         match self.states[module.0 as usize] {
             State::Absent => None,
             State::Running { depth, namespace } => {
@@ -74,7 +74,7 @@ impl Engine {
     }
 
     /// What is executed now depends on the unfinished execution at `depth`.
-    pub fn touch(&mut self, depth: usize) {
+    pub(crate) fn touch(&mut self, depth: usize) {
         if let Some(running) = self.running.last_mut()
             && depth < running.low
         {
@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// Something was looked for in a module that is perhaps unfinished.
-    pub fn touch_namespace(&mut self, module: Option<ModuleId>) {
+    pub(crate) fn touch_namespace(&mut self, module: Option<ModuleId>) {
         if let Some(module) = module {
             let _ = self.loaded(module);
         }
@@ -506,7 +506,7 @@ impl Engine {
         }
     }
 
-    pub fn set_state(&mut self, module: ModuleId, state: State) {
+    pub(crate) fn set_state(&mut self, module: ModuleId, state: State) {
         if self.states[module.0 as usize] == State::Absent {
             self.dirty.push(module);
             self.loads += 1;
@@ -623,7 +623,7 @@ impl Engine {
     }
 
     /// `importlib.reload(module)`: its body is executed again in the same namespace.
-    pub fn reload(&mut self, value: Value) -> Outcome<Value> {
+    pub(crate) fn reload(&mut self, value: Value) -> Outcome<Value> {
         let Some(Object::Module(it)) = self.heap.object(value) else { return Ok(value) };
         let (Some(module), Some(namespace)) = (it.module, value.id()) else { return Ok(value) };
         if self.find(module).kind != Kind::Source || self.find(module).standard {

@@ -46,7 +46,7 @@ impl Engine {
 
     /// The absolute name that a relative one means at `site` (`importlib._bootstrap._resolve_name`); nothing if
     /// the package around it is not known.
-    pub fn absolute_name(
+    pub(crate) fn absolute_name(
         &mut self,
         site: Site,
         module: Option<Symbol>,
@@ -251,7 +251,7 @@ impl Engine {
 
     /// Whether the body behind this namespace is being executed.
     #[must_use]
-    pub fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
+    pub(crate) fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
         self.running.iter().any(|running| running.module == module && running.namespace == namespace)
     }
 
@@ -309,7 +309,7 @@ impl Engine {
         self.gap(frame.site.module, frame.site.line, "a star import of names that are not known");
     }
 
-    pub fn touch_value(&mut self, value: Value) {
+    pub(crate) fn touch_value(&mut self, value: Value) {
         if let Some(Object::Module(it)) = self.heap.object(value) {
             let module = it.module;
             self.touch_namespace(module);
@@ -317,7 +317,7 @@ impl Engine {
     }
 
     /// `__import__(name, fromlist=names)`.
-    pub fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
+    pub(crate) fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
         let value = self.import_by_name(site, name, false)?;
         let absolute = self.symbols.intern(name);
         for &name in names {
@@ -331,7 +331,7 @@ impl Engine {
     }
 
     /// `__import__(name)` or `importlib.import_module(name)` from code.
-    pub fn import_by_name(&mut self, site: Site, name: &str, top: bool) -> Outcome<Value> {
+    pub(crate) fn import_by_name(&mut self, site: Site, name: &str, top: bool) -> Outcome<Value> {
         if name.is_empty() {
             return self.raise("ValueError", "Empty module name");
         }

@@ -7,7 +7,7 @@ use crate::raise::Outcome;
 use crate::value::{Given, Id, Object, Sequence, Value};
 
 impl Engine {
-    pub fn item(&mut self, site: Site, object: Value, index: Value) -> Outcome<Value> {
+    pub(crate) fn item(&mut self, site: Site, object: Value, index: Value) -> Outcome<Value> {
         if let Value::Str(text) = object {
             let letters: Vec<char> = self.symbols.text(text).chars().collect();
             return Ok(match index {
@@ -167,7 +167,7 @@ impl Engine {
     }
 
     /// What `sys.modules` has, and a note that somebody wanted to know.
-    pub fn look_for(&mut self, module: crate::value::ModuleId) -> Option<Value> {
+    pub(crate) fn look_for(&mut self, module: crate::value::ModuleId) -> Option<Value> {
         if self.states[module.0 as usize] == State::Absent {
             if self.startup.contains(&module) {
                 let name = self.modules[module.0 as usize].name;
@@ -193,7 +193,7 @@ impl Engine {
         self.loaded(module)
     }
 
-    pub fn set_item(&mut self, site: Site, object: Value, index: Value, value: Value) -> Outcome<()> {
+    pub(crate) fn set_item(&mut self, site: Site, object: Value, index: Value, value: Value) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         match self.heap.get(id) {
             Object::Dict(_) => match self.key(index) {
@@ -245,12 +245,12 @@ impl Engine {
         Ok(())
     }
 
-    pub fn put_module(&mut self, module: crate::value::ModuleId, value: Option<Value>) {
+    pub(crate) fn put_module(&mut self, module: crate::value::ModuleId, value: Option<Value>) {
         self.heap.events.push(Event::Set { module, value });
         self.set_state(module, value.map_or(State::Absent, State::Loaded));
     }
 
-    pub fn delete_item(&mut self, _site: Site, object: Value, index: Value) -> Outcome<()> {
+    pub(crate) fn delete_item(&mut self, _site: Site, object: Value, index: Value) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         match self.heap.get(id) {
             Object::Dict(mapping) => match self.key(index) {

@@ -5,12 +5,15 @@
 //! calls, and says which bodies ran, in what order, and how it ended. It reads texts by a [`World`] that it is
 //! given, and executes nothing.
 //!
-//! The way through the crate: [`code`] reads a text into a compact form; [`Engine::run`] starts an import;
+//! The way through the crate: `code` reads a text into a compact form; [`Engine::run`] starts an import;
 //! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
 //! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
 //! `compiled` says what modules without a text import.
 //! `waiting` says what a failure waited for, `binding` and `replace` help whoever looks for a repair.
 //! `heap` holds objects and who changed them, `memo` results that are used again.
+
+// Every model of a function of Python has the same signature, whether it can fail or not.
+#![allow(clippy::unnecessary_wraps)]
 
 mod attribute;
 mod binding;
@@ -19,7 +22,7 @@ mod call;
 mod calls;
 mod certain;
 mod class;
-pub mod code;
+mod code;
 mod compiled;
 mod constructors;
 mod dispatch;

@@ -314,7 +314,7 @@ fn environment(engine: &mut Engine) -> Value {
 
 impl Engine {
     /// Puts the models of a module into its namespace.
-    pub fn apply_models(&mut self, module: ModuleId, namespace: Id) {
+    pub(crate) fn apply_models(&mut self, module: ModuleId, namespace: Id) {
         let name = self.modules[module.0 as usize].name;
         let found = self.find(module);
         if !found.standard {
@@ -338,7 +338,7 @@ impl Engine {
     }
 
     /// Whether functions of this module are executed when they are called.
-    pub fn is_entered(&mut self, module: ModuleId) -> bool {
+    pub(crate) fn is_entered(&mut self, module: ModuleId) -> bool {
         !self.find(module).standard || ENTERED.contains(&self.module_name(module))
     }
 }

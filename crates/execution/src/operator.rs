@@ -14,11 +14,11 @@ const LARGEST: usize = 100_000;
 
 impl Engine {
     /// Whether a value is true, if that is known.
-    pub fn truth(&mut self, frame: &Frame<'_>, value: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn truth(&mut self, frame: &Frame<'_>, value: Value) -> Outcome<Option<bool>> {
         self.truth_at(frame.site, value)
     }
 
-    pub fn truth_at(&mut self, site: Site, value: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn truth_at(&mut self, site: Site, value: Value) -> Outcome<Option<bool>> {
         Ok(match value {
             Value::Unknown => None,
             Value::None => Some(false),
@@ -66,7 +66,7 @@ impl Engine {
 
     /// What a value is as a key; nothing if that is not known.
     #[must_use]
-    pub fn key(&self, value: Value) -> Option<Key> {
+    pub(crate) fn key(&self, value: Value) -> Option<Key> {
         Some(match value {
             Value::Unknown => return None,
             Value::None => Key::None,
@@ -90,7 +90,7 @@ impl Engine {
     }
 
     /// The result of a comparison, if it is known.
-    pub fn compare(
+    pub(crate) fn compare(
         &mut self,
         site: Site,
         left: Value,
@@ -128,7 +128,7 @@ impl Engine {
 
     /// Whether two values are equal, if that is known.
     #[must_use]
-    pub fn same(&self, left: Value, right: Value) -> Option<bool> {
+    pub(crate) fn same(&self, left: Value, right: Value) -> Option<bool> {
         match (left, right) {
             (Value::Unknown, _) | (_, Value::Unknown) => None,
             (Value::Object(a), Value::Object(b)) => {
@@ -266,7 +266,13 @@ impl Engine {
         items.iter().take(LARGEST).any(|&item| self.same(item, element) == Some(true)).then_some(true)
     }
 
-    pub fn operate(&mut self, site: Site, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
+    pub(crate) fn operate(
+        &mut self,
+        site: Site,
+        left: Value,
+        operator: Operator,
+        right: Value,
+    ) -> Outcome<Value> {
         let number = |value: Value| match value {
             Value::Bool(value) => Value::Int(i64::from(value)),
             other => other,
@@ -399,7 +405,7 @@ impl Engine {
     }
 
     /// `left op= right`: a list grows in its place.
-    pub fn operate_in_place(
+    pub(crate) fn operate_in_place(
         &mut self,
         frame: &Frame<'_>,
         left: Value,
@@ -477,7 +483,7 @@ impl Engine {
 
     /// `str(value)`, if it is known.
     #[must_use]
-    pub fn str(&self, value: Value) -> Option<String> {
+    pub(crate) fn str(&self, value: Value) -> Option<String> {
         match value {
             Value::Str(text) => Some(self.symbols.text(text).to_owned()),
             Value::Object(id) => match self.heap.get(id) {
@@ -498,7 +504,7 @@ impl Engine {
 
     /// `repr(value)`, if it is known.
     #[must_use]
-    pub fn repr(&self, value: Value) -> Option<String> {
+    pub(crate) fn repr(&self, value: Value) -> Option<String> {
         self.repr_within(value, 0)
     }
 

@@ -20,7 +20,7 @@ pub enum Flow {
 const ROUNDS: u32 = 100_000;
 
 impl Engine {
-    pub fn block(&mut self, frame: &mut Frame<'_>, block: &[Stmt]) -> Outcome<Flow> {
+    pub(crate) fn block(&mut self, frame: &mut Frame<'_>, block: &[Stmt]) -> Outcome<Flow> {
         for statement in block {
             match self.statement(frame, statement)? {
                 Flow::Next => {}
@@ -520,7 +520,7 @@ impl Engine {
     }
 
     /// Assigns to a target.
-    pub fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
+    pub(crate) fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
         match &target.kind {
             ExprKind::Name(name) => self.store(frame, *name, value),
             ExprKind::Attribute(object, name) => {
