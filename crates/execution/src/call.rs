@@ -25,7 +25,7 @@ impl Engine {
             Object::Function(_) => self.call_function(site, id, given),
             Object::Native(_, native) => {
                 let native = *native;
-                let before = std::mem::replace(&mut self.site, Some(site));
+                let before = self.site.replace(site);
                 let result = native(self, &given);
                 self.site = before;
                 result
@@ -133,7 +133,7 @@ impl Engine {
         };
         self.calls += 1;
         self.callers.push(site);
-        let result = self.execute_function(inner, body, None);
+        let result = self.execute_function(inner, &body, None);
         self.callers.pop();
         self.calls -= 1;
         if outermost {
@@ -151,10 +151,10 @@ impl Engine {
     pub(crate) fn execute_function(
         &mut self,
         site: Site,
-        body: Arc<Body>,
+        body: &Arc<Body>,
         consumer: Option<Consumer<'_>>,
     ) -> Outcome<Value> {
-        let mut frame = Frame { consumer, body: Some(Arc::clone(&body)), ..Frame::at(site) };
+        let mut frame = Frame { consumer, body: Some(Arc::clone(body)), ..Frame::at(site) };
         let before = std::mem::replace(&mut self.executed, site.module);
         let result = self.block(&mut frame, &body.block);
         self.executed = before;
@@ -266,7 +266,7 @@ impl Engine {
         if class.native
             && let Some(construct) = class.construct
         {
-            let before = std::mem::replace(&mut self.site, Some(site));
+            let before = self.site.replace(site);
             let result = construct(self, &given);
             self.site = before;
             return result;
@@ -316,7 +316,7 @@ impl Engine {
                 if self.derives(base, self.builtins.base_exception) {
                     payload = self.heap.value(Object::Tuple(given.positional.clone().into()));
                 } else if let Some(construct) = it.construct {
-                    let before = std::mem::replace(&mut self.site, Some(site));
+                    let before = self.site.replace(site);
                     let made = construct(self, given);
                     self.site = before;
                     payload = made?;
@@ -358,11 +358,6 @@ impl Engine {
     pub(crate) fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return false };
         Some(it.class) == self.builtins.suppress && self.catches(it.payload, raised) == Some(true)
-    }
-
-    #[must_use]
-    pub(crate) fn is_open_file(&self, _manager: Value) -> bool {
-        false
     }
 
     /// A number for a loop around a generator.

@@ -193,6 +193,7 @@ impl Engine {
 
     /// The `TypeError` of a call whose arguments do not fit the parameters; nothing if they do or if that is not
     /// known. Follows `initialize_locals` of `ceval.c`.
+    #[allow(clippy::too_many_lines)] // One check after the other, as CPython makes them.
     pub(crate) fn misfit(&mut self, id: Id, code: &code::Function, given: &Given) -> Option<String> {
         let parameters = &code.parameters;
         let count = parameters.positional.len();
@@ -227,7 +228,7 @@ impl Engine {
                     bound[index] = true;
                 }
                 _ if parameters.keyword_only.iter().any(|(each, _)| *each == keyword) => {
-                    keyword_bound.push(keyword)
+                    keyword_bound.push(keyword);
                 }
                 _ if parameters.keywords.is_some() => {}
                 Some(_) => misplaced.push(text(keyword)),
@@ -392,7 +393,7 @@ impl Engine {
         };
         let message = match (left, operator) {
             (Value::Str(_), Operator::Add) => format!("can only concatenate str (not \"{b}\") to str"),
-            (Value::Str(_), Operator::Mult) | (_, Operator::Mult)
+            (Value::Str(_) | _, Operator::Mult)
                 if matches!(left, Value::Str(_)) || matches!(right, Value::Str(_)) =>
             {
                 let other = if matches!(left, Value::Str(_)) { b } else { a };

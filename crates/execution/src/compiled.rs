@@ -103,13 +103,12 @@ impl Engine {
             return Ok(());
         }
         let Some(origin) = found.origin.as_deref() else { return Ok(()) };
-        let traces = match self.traces.get(&module) {
-            Some(traces) => Arc::clone(traces),
-            None => {
-                let traces = Arc::new(self.world.traces(origin));
-                self.traces.insert(module, Arc::clone(&traces));
-                traces
-            }
+        let traces = if let Some(traces) = self.traces.get(&module) {
+            Arc::clone(traces)
+        } else {
+            let traces = Arc::new(self.world.traces(origin));
+            self.traces.insert(module, Arc::clone(&traces));
+            traces
         };
         if traces.cython && !has_text {
             self.gap(module, 0, "a compiled module: what it imports by statements of its own is not known");

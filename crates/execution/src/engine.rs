@@ -63,7 +63,9 @@ pub enum State {
 /// One body that began to be executed.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
+    /// The module.
     pub module: ModuleId,
+    /// The statement that caused it.
     pub by: Cause,
     /// Bodies that were being executed around it.
     pub depth: u32,
@@ -72,8 +74,11 @@ pub struct Step {
 /// Something that only running the program would tell, and that mattered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
+    /// The module in whose text it stands.
     pub module: ModuleId,
+    /// 1-based.
     pub line: u32,
+    /// What is not known.
     pub reason: &'static str,
 }
 
@@ -82,6 +87,7 @@ pub struct Gap {
 pub struct Failure {
     /// The name of its class, if that is known.
     pub class: Option<String>,
+    /// Its text, if that is known.
     pub message: Option<String>,
     /// The innermost place first.
     pub trace: Vec<Place>,
@@ -93,8 +99,11 @@ pub struct Failure {
 
 /// The execution that one import causes.
 pub struct Execution {
+    /// The modules loaded from a file, in the order in which their bodies began.
     pub steps: Vec<Step>,
+    /// Nothing if the import works.
     pub failure: Option<Failure>,
+    /// What was not known on the way.
     pub gaps: Vec<Gap>,
 }
 
@@ -162,6 +171,7 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// An interpreter that has loaded nothing yet.
     #[must_use]
     pub fn new(world: Box<dyn World>, target: Target) -> Self {
         let mut symbols = Symbols::default();

@@ -10,6 +10,7 @@ use crate::value::{self, Given, Mapping, Object, Sequence, Value};
 use std::sync::Arc;
 
 impl Engine {
+    #[allow(clippy::too_many_lines)] // One arm for each expression of the language.
     pub(crate) fn evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
         self.step()?;
         Ok(match &expression.kind {

@@ -73,7 +73,9 @@ impl Engine {
         self.calls += 1;
         self.callers.push(site);
         let result = match pending {
-            Pending::Function { function, scope, body } => self.run_function(function, scope, body, counting),
+            Pending::Function { function, scope, body } => {
+                self.run_function(function, scope, &body, counting)
+            }
             Pending::Expression { comprehension, site, first } => {
                 self.run_expression(&comprehension, site, first, counting)
             }
@@ -93,7 +95,7 @@ impl Engine {
         &mut self,
         function: Id,
         scope: Id,
-        body: Arc<Body>,
+        body: &Arc<Body>,
         consumer: Consumer<'_>,
     ) -> Outcome<Value> {
         let Object::Function(it) = self.heap.get(function) else { return Ok(Value::Unknown) };

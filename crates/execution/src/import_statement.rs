@@ -76,12 +76,11 @@ impl Engine {
         }
         let mut base = package.as_str();
         for _ in 1..level {
-            match base.rsplit_once('.') {
-                Some((parent, _)) => base = parent,
-                None => {
-                    let class = if self.target.version < (3, 9) { "ValueError" } else { "ImportError" };
-                    return self.raise(class, "attempted relative import beyond top-level package");
-                }
+            if let Some((parent, _)) = base.rsplit_once('.') {
+                base = parent;
+            } else {
+                let class = if self.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                return self.raise(class, "attempted relative import beyond top-level package");
             }
         }
         let name = if tail.is_empty() { base.to_owned() } else { format!("{base}.{tail}") };
@@ -264,8 +263,8 @@ impl Engine {
         self.touch_value(value);
         let all = self.attribute(frame.site, value, self.known.all)?;
         let names: Vec<Symbol> = match all {
-            Some(all) => match self.elements(frame.site, all)? {
-                Some(values) => {
+            Some(all) => {
+                if let Some(values) = self.elements(frame.site, all)? {
                     if self.is_open_collection(all) {
                         self.star_unknown(frame);
                     }
@@ -273,12 +272,11 @@ impl Engine {
                         .iter()
                         .filter_map(|value| if let Value::Str(name) = value { Some(*name) } else { None })
                         .collect()
-                }
-                None => {
+                } else {
                     self.star_unknown(frame);
                     self.public_names(id)
                 }
-            },
+            }
             None => self.public_names(id),
         };
         if self.heap.is_open(id) {

@@ -7,6 +7,7 @@ use crate::raise::Outcome;
 use crate::value::{Given, Id, Object, Sequence, Value};
 
 impl Engine {
+    #[allow(clippy::too_many_lines)] // One arm for each type that is subscripted.
     pub(crate) fn item(&mut self, site: Site, object: Value, index: Value) -> Outcome<Value> {
         if let Value::Str(text) = object {
             let letters: Vec<char> = self.symbols.text(text).chars().collect();
@@ -59,17 +60,18 @@ impl Engine {
                     }
                 }
             }
-            Object::Tuple(items) => match index {
-                Value::Int(at) => match position(at, items.len()) {
-                    Some(at) => Ok(items[at]),
-                    None => self.raise("IndexError", "tuple index out of range"),
-                },
-                _ => {
+            Object::Tuple(items) => {
+                if let Value::Int(at) = index {
+                    match position(at, items.len()) {
+                        Some(at) => Ok(items[at]),
+                        None => self.raise("IndexError", "tuple index out of range"),
+                    }
+                } else {
                     let Some(items) = self.stepped(index, items) else { return Ok(Value::Unknown) };
                     let items = items.into();
                     Ok(self.heap.value(Object::Tuple(items)))
                 }
-            },
+            }
             Object::Modules => {
                 let Value::Str(name) = index else { return Ok(Value::Unknown) };
                 let module = self.module(name);

@@ -120,7 +120,6 @@ impl Engine {
                 let names = self.heap.names(*of);
                 Some(names.into_iter().flat_map(|names| names.keys()).map(|name| Value::Str(*name)).collect())
             }
-            Object::Modules => None,
             Object::Generator(..) => {
                 let mut values = Vec::new();
                 let number = self.new_exit();
@@ -173,7 +172,6 @@ impl Engine {
                 value.id().is_some_and(|id| self.heap.is_open(id))
             }
             Some(Object::Namespace(of)) => self.heap.has_more_names(*of),
-            Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(..)) => false,
             Some(_) => false,
             None => value.is_unknown(),
         }

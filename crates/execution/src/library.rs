@@ -371,12 +371,11 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         let level = name.len() - name.trim_start_matches('.').len();
         let mut base = package.as_str();
         for _ in 1..level {
-            match base.rsplit_once('.') {
-                Some((parent, _)) => base = parent,
-                None => {
-                    let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
-                    return engine.raise(class, "attempted relative import beyond top-level package");
-                }
+            if let Some((parent, _)) = base.rsplit_once('.') {
+                base = parent;
+            } else {
+                let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                return engine.raise(class, "attempted relative import beyond top-level package");
             }
         }
         let tail = &name[level..];

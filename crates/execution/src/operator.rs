@@ -100,9 +100,9 @@ impl Engine {
         Ok(match operator {
             Comparison::Is | Comparison::Eq => {
                 let same = self.same(left, right);
-                if operator == Comparison::Is { self.identical(left, right) } else { same }
+                if operator == Comparison::Is { Self::identical(left, right) } else { same }
             }
-            Comparison::IsNot => self.identical(left, right).map(|known| !known),
+            Comparison::IsNot => Self::identical(left, right).map(|known| !known),
             Comparison::NotEq => self.same(left, right).map(|known| !known),
             Comparison::In => return self.contains(site, right, left),
             Comparison::NotIn => return Ok(self.contains(site, right, left)?.map(|known| !known)),
@@ -118,7 +118,7 @@ impl Engine {
         })
     }
 
-    fn identical(&self, left: Value, right: Value) -> Option<bool> {
+    fn identical(left: Value, right: Value) -> Option<bool> {
         match (left, right) {
             (Value::Unknown, _) | (_, Value::Unknown) => None,
             (Value::Object(a), Value::Object(b)) => Some(a == b),
@@ -145,7 +145,9 @@ impl Engine {
                     _ => None,
                 }
             }
-            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => Some(a as f64 == b),
+            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => {
+                Some((a as f64).total_cmp(&b).is_eq())
+            }
             (Value::Bool(a), Value::Int(b)) | (Value::Int(b), Value::Bool(a)) => Some(i64::from(a) == b),
             (Value::Object(id), other) | (other, Value::Object(id)) => match self.heap.get(id) {
                 Object::Instance(it)
@@ -213,7 +215,7 @@ impl Engine {
     }
 
     /// Whether a container has an element, if that is known.
-    pub fn contains(&mut self, site: Site, container: Value, element: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn contains(&mut self, site: Site, container: Value, element: Value) -> Outcome<Option<bool>> {
         if let (Value::Str(text), Value::Str(part)) = (container, element) {
             return Ok(Some(self.symbols.text(text).contains(self.symbols.text(part))));
         }

@@ -33,6 +33,7 @@ pub struct Thrown {
 /// A line of a file that a traceback shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
+    /// Nothing for what has no file.
     pub file: Option<Symbol>,
     /// 1-based.
     pub line: u32,

@@ -129,13 +129,12 @@ impl Engine {
     fn annotate(&mut self, frame: &Frame<'_>, target: &Expr, value: Value) {
         let (Some(class), ExprKind::Name(name)) = (frame.site.class, &target.kind) else { return };
         let key = self.known.annotations;
-        let annotations = match self.heap.name(class, key) {
-            Some(Value::Object(id)) => id,
-            _ => {
-                let id = self.heap.add(Object::Dict(Box::default()));
-                self.heap.set_name(class, key, Some(Value::Object(id)));
-                id
-            }
+        let annotations = if let Some(Value::Object(id)) = self.heap.name(class, key) {
+            id
+        } else {
+            let id = self.heap.add(Object::Dict(Box::default()));
+            self.heap.set_name(class, key, Some(Value::Object(id)));
+            id
         };
         let name = Value::Str(*name);
         if let Some(key) = self.key(name) {
@@ -368,8 +367,6 @@ impl Engine {
             None => Value::Unknown,
         };
         if let Some(target) = target {
-            let entered =
-                if entered.is_unknown() && self.is_open_file(manager) { Value::Unknown } else { entered };
             self.assign(frame, target, entered)?;
         }
         match self.with_statement(frame, rest, body) {
@@ -403,7 +400,7 @@ impl Engine {
         match result {
             Ok(Flow::Next) => result = self.block(frame, &statement.otherwise),
             Err(Raise::Exception(thrown)) => {
-                let place = self.place(frame);
+                let place = frame.site.line;
                 result = self.handle(frame, &statement.handlers, Raise::Exception(thrown), place);
             }
             _ => {}
@@ -464,10 +461,6 @@ impl Engine {
         }
         frame.site.line = line;
         Err(raised)
-    }
-
-    fn place(&self, frame: &Frame<'_>) -> u32 {
-        frame.site.line
     }
 
     fn raise_statement(
