@@ -96,7 +96,7 @@ class Engine:
         find: Callable[[str], _Found],
         find_in: Callable[[str, list[str]], _Found],
         compiled: Callable[[str], list[str] | None],
-        imports: Callable[[str], list[str] | None],
+        imported: Callable[[str], list[str] | None],
         version: tuple[int, int, int],
         platform: str,
         system: str,

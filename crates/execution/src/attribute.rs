@@ -132,8 +132,16 @@ impl Engine {
             if unfinished {
                 let _ = self.loaded(child);
             }
-            // It has no `__spec__` that could tell of the submodule.
-            let raised = self.raise("AttributeError", &format!("module '{full}' has no attribute '{text}'"));
+            // Only a `__spec__` that it was given can tell of the submodule.
+            let has_spec = self.heap.name(id, self.known.spec).is_some_and(|spec| spec != Value::None);
+            let message = if unfinished && has_spec && self.target.version >= (3, 11) {
+                format!(
+                    "cannot access submodule '{text}' of module '{full}' (most likely due to a circular import)"
+                )
+            } else {
+                format!("module '{full}' has no attribute '{text}'")
+            };
+            let raised = self.raise("AttributeError", &message);
             let wanted = self.symbols.intern("");
             return Self::waits(raised, unfinished.then_some(child), wanted);
         }

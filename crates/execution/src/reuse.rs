@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::engine::{Engine, State, Step};
 use crate::memo::{Cause, Event, Memo, Running};
 use crate::raise::Outcome;
-use crate::value::{ModuleId, Value};
+use crate::symbol::Symbol;
+use crate::value::{Module, ModuleId, Object, Value};
 
 /// The depth of a module whose result is being used again begins here, plus the executions around it.
 pub const REPLAYED: usize = 1 << 40;
@@ -24,12 +25,42 @@ impl Engine {
             && memo.events.iter().all(|event| match event {
                 Event::Import { module, instance: Some(instance), .. } => {
                     match self.states[module.0 as usize] {
-                        State::Loaded(value) => value == *instance,
+                        State::Loaded(value) => self.is_alike(value, *instance),
                         _ => true,
                     }
                 }
                 _ => true,
             })
+    }
+
+    /// Whether two results of a module are as good as the same for whoever imports it: they have the same names.
+    fn is_alike(&self, one: Value, other: Value) -> bool {
+        if one == other {
+            return true;
+        }
+        match (self.heap.object(one), self.heap.object(other)) {
+            (Some(Object::Module(one)), Some(Object::Module(other))) => {
+                one.module == other.module
+                    && one.open == other.open
+                    && one
+                        .names
+                        .keys()
+                        .all(|name| other.names.contains_key(name) || self.is_submodule(one, *name))
+                    && other
+                        .names
+                        .keys()
+                        .all(|name| one.names.contains_key(name) || self.is_submodule(other, *name))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a name of a module is that of a submodule, which is bound by whoever imports it.
+    fn is_submodule(&self, module: &Module, name: Symbol) -> bool {
+        matches!(
+            module.names.get(&name).and_then(|value| self.heap.object(*value)),
+            Some(Object::Module(it)) if it.module.is_some_and(|it| self.modules[it.0 as usize].parent == module.module)
+        )
     }
 
     /// Does what the memo did; nothing if an import on the way comes to something else than it did then.
@@ -55,7 +86,12 @@ impl Engine {
                         self.nesting = base;
                         let spoiled = self.spoiled.len();
                         self.spoiled.retain(|module| !memo.started.contains(module));
-                        if came.as_ref().ok() != instance.as_ref() || self.spoiled.len() < spoiled {
+                        let alike = match (&came, instance) {
+                            (Ok(came), Some(instance)) => self.is_alike(*came, *instance),
+                            (Err(_), None) => true,
+                            _ => false,
+                        };
+                        if !alike || self.spoiled.len() < spoiled {
                             self.take_back(before);
                             self.heap.events = events;
                             return None;

@@ -110,9 +110,8 @@ impl Engine {
                         Some(message) => vec![self.evaluate(frame, message)?],
                         None => Vec::new(),
                     };
-                    if matches!(self.target.version, (3, 10 | 11 | 13..)) {
-                        frame.site.line = parts.0.line;
-                    }
+                    let at_test = matches!(self.target.version, (3, 10 | 11 | 13..));
+                    frame.site.line = if at_test { parts.0.line } else { statement.line };
                     return self.raise_with("AssertionError", &arguments);
                 }
             }

@@ -55,7 +55,7 @@ def from_definition(
     if first.name is None or len(origins) > 1:
         why = f"that is where `{through}` has it from"
     else:
-        why = f"`{first.module}` defines it, `{through}` hands it on"
+        why = f"`{first.module}` has it, and `{through}` hands it on"
     return Candidate(
         f"in {at(text, statement.lineno)} write {shown}: {why}",
         text.file,
