@@ -5,11 +5,11 @@ use crate::frame::Site;
 use crate::methods;
 use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
-use crate::value::{Given, Id, ModuleId, Native, Object, Value};
+use crate::value::{Given, Id, Native, Object, Value};
 
 impl Engine {
     /// The attribute, or nothing if the value certainly has none of this name.
-    pub fn attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
         let found = self.find_attribute(site, value, name);
         self.without_attribute_error(found)
     }
@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// The attribute, or an `AttributeError` where it is certain that there is none.
-    pub fn get_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn get_attribute(&mut self, site: Site, value: Value, name: Symbol) -> Outcome<Option<Value>> {
         if let Some(found) = self.find_attribute(site, value, name)? {
             return Ok(Some(found));
         }
@@ -117,116 +117,8 @@ impl Engine {
         }
     }
 
-    fn module_attribute(
-        &mut self,
-        site: Site,
-        id: Id,
-        module: Option<ModuleId>,
-        name: Symbol,
-    ) -> Outcome<Option<Value>> {
-        self.touch_namespace(module);
-        if let Some(Value::Object(class)) = self.heap.name(id, self.known.class)
-            && name != self.known.class
-            && let Some(value) = self.in_class(class, name)
-            && (self.heap.name(id, name).is_none()
-                || matches!(self.heap.object(value), Some(Object::Property(..))))
-        {
-            return self.bind(site, value, Value::Object(id), class).map(Some);
-        }
-        if let Some(value) = self.heap.name(id, name) {
-            self.note_submodule(value);
-            if name == self.known.spec && value.is_unknown() {
-                return Ok(Some(self.spec_of(id)));
-            }
-            return Ok(Some(value));
-        }
-        if name == self.known.dict {
-            return Ok(Some(self.heap.value(Object::Namespace(id))));
-        }
-        if name == self.known.class {
-            return Ok(Some(Value::Unknown));
-        }
-        if let Some(hook) = self.heap.name(id, self.known.getattr) {
-            let given = Given { positional: vec![Value::Str(name)], ..Given::default() };
-            return self.call(site, hook, given).map(Some);
-        }
-        if self.heap.is_open(id) {
-            return Ok(Some(Value::Unknown));
-        }
-        self.note_absent(module, name);
-        Ok(None)
-    }
-
-    /// A submodule was seen that somebody else may have imported.
-    fn note_submodule(&mut self, value: Value) {
-        let Some(Object::Module(it)) = self.heap.object(value) else { return };
-        let Some(module) = it.module else { return };
-        let loaded = self.loaded_at.get(&module).copied().unwrap_or(0);
-        if let Some(running) = self.running.last_mut()
-            && loaded <= running.before
-            && !running.closure.contains(module)
-            && !running.present.contains(&module)
-        {
-            running.present.push(module);
-        }
-    }
-
-    /// A name was not there that would be there if somebody had imported the submodule.
-    fn note_absent(&mut self, module: Option<ModuleId>, name: Symbol) {
-        let Some(module) = module else { return };
-        let child = format!("{}.{}", self.module_name(module), self.symbols.text(name));
-        let child = self.module_named(&child);
-        if self.states[child.0 as usize] == State::Absent
-            && let Some(running) = self.running.last_mut()
-            && !running.absent.contains(&child)
-        {
-            running.absent.push(child);
-        }
-    }
-
-    /// `module_getattro`'s `AttributeError`.
-    fn no_attribute(&mut self, id: Id, module: Option<ModuleId>, name: Symbol) -> Outcome<Option<Value>> {
-        let text = self.symbols.text(name).to_owned();
-        let Some(Value::Str(full)) = self.heap.name(id, self.known.name) else {
-            let message = format!("module has no attribute '{text}'");
-            return self.raise("AttributeError", &message);
-        };
-        let full = self.symbols.text(full).to_owned();
-        let mut waiting = module.filter(|&module| self.is_running(module, id));
-        let mut wanted = name;
-        let message = if let Some(module) = waiting {
-            let origin = self.file_of(module).map(|file| self.symbols.text(file).to_owned());
-            match origin {
-                Some(origin) if self.target.version >= (3, 13) => format!(
-                    "partially initialized module '{full}' from '{origin}' has no attribute '{text}' \
-                     (most likely due to a circular import)"
-                ),
-                _ => format!(
-                    "partially initialized module '{full}' has no attribute '{text}' \
-                     (most likely due to a circular import)"
-                ),
-            }
-        } else {
-            let child = self.module_named(&format!("{full}.{text}"));
-            let unfinished = matches!(self.states[child.0 as usize], State::Running { .. });
-            if unfinished {
-                let _ = self.loaded(child);
-                (waiting, wanted) = (Some(child), self.symbols.intern(""));
-            }
-            if unfinished && self.target.version >= (3, 11) {
-                format!(
-                    "cannot access submodule '{text}' of module '{full}' (most likely due to a circular import)"
-                )
-            } else {
-                format!("module '{full}' has no attribute '{text}'")
-            }
-        };
-        let raised = self.raise("AttributeError", &message);
-        Self::waits(raised, waiting, wanted)
-    }
-
     /// The `AttributeError` of `__getattribute__` of an instance, be it of a subclass of `types.ModuleType`.
-    pub fn no_attribute_of_instance(&mut self, id: Id, name: Symbol) -> Outcome<Value> {
+    pub(crate) fn no_attribute_of_instance(&mut self, id: Id, name: Symbol) -> Outcome<Value> {
         let text = self.symbols.text(name).to_owned();
         let class = match self.heap.get(id) {
             Object::Instance(it) => it.class,
@@ -260,7 +152,7 @@ impl Engine {
 
     /// What a class has under a name, itself or by a base, without binding it.
     #[must_use]
-    pub fn in_class(&self, class: Id, name: Symbol) -> Option<Value> {
+    pub(crate) fn in_class(&self, class: Id, name: Symbol) -> Option<Value> {
         let Object::Class(it) = self.heap.get(class) else { return None };
         it.order.iter().find_map(|&each| self.heap.name(each, name))
     }
@@ -360,7 +252,7 @@ impl Engine {
     }
 
     /// Whether the class derives from a built-in class with attributes of its own.
-    pub fn has_native_base(&self, class: Id) -> bool {
+    pub(crate) fn has_native_base(&self, class: Id) -> bool {
         let Object::Class(it) = self.heap.get(class) else { return true };
         it.order.iter().any(|&each| {
             each != self.builtins.object
@@ -391,7 +283,12 @@ impl Engine {
     }
 
     /// An attribute as `object.__getattribute__` finds it.
-    pub fn attribute_without_hook(&mut self, site: Site, id: Id, name: Symbol) -> Outcome<Option<Value>> {
+    pub(crate) fn attribute_without_hook(
+        &mut self,
+        site: Site,
+        id: Id,
+        name: Symbol,
+    ) -> Outcome<Option<Value>> {
         let Object::Instance(it) = self.heap.get(id) else { return Ok(None) };
         let (class, open, payload) = (it.class, it.open, it.payload);
         let own = it.names.get(&name).copied();
@@ -457,7 +354,7 @@ impl Engine {
     }
 
     /// What an attribute of a class becomes when it is asked of an instance.
-    pub fn bind(&mut self, site: Site, value: Value, receiver: Value, class: Id) -> Outcome<Value> {
+    pub(crate) fn bind(&mut self, site: Site, value: Value, receiver: Value, class: Id) -> Outcome<Value> {
         match self.heap.object(value) {
             Some(Object::Function(_) | Object::Native(..)) => {
                 Ok(self.heap.value(Object::Method(value, receiver)))
@@ -497,84 +394,13 @@ impl Engine {
         }
     }
 
-    fn super_attribute(
-        &mut self,
-        site: Site,
-        after: Id,
-        receiver: Value,
-        name: Symbol,
-    ) -> Outcome<Option<Value>> {
-        let Some(id) = receiver.id() else { return Ok(Some(Value::Unknown)) };
-        let (class, on_class) = match self.heap.get(id) {
-            Object::Instance(it) => (it.class, false),
-            Object::Class(it) => match it.metaclass {
-                // In a method of a metaclass the receiver is an instance of it.
-                Some(metaclass) if self.derives(metaclass, after) => (metaclass, false),
-                _ => (id, true),
-            },
-            _ => return Ok(Some(Value::Unknown)),
-        };
-        let Object::Class(it) = self.heap.get(class) else { return Ok(Some(Value::Unknown)) };
-        let order = it.order.clone();
-        let open = it.open;
-        let start = order.iter().position(|&each| each == after).map_or(0, |index| index + 1);
-        for &each in &order[start..] {
-            if let Some(value) = self.heap.name(each, name) {
-                let receiver = Value::Object(id);
-                return match self.heap.object(value) {
-                    _ if name == self.known.new => Ok(Some(match self.heap.object(value) {
-                        Some(Object::StaticMethod(inner)) => *inner,
-                        _ => value,
-                    })),
-                    _ if name == self.known.init_subclass => Ok(Some(match self.heap.object(value) {
-                        Some(Object::ClassMethod(inner)) => {
-                            let inner = *inner;
-                            self.heap.value(Object::Method(inner, receiver))
-                        }
-                        _ => self.heap.value(Object::Method(value, receiver)),
-                    })),
-                    Some(Object::Function(_)) if on_class => Ok(Some(value)),
-                    _ => self.bind(site, value, receiver, class).map(Some),
-                };
-            }
-        }
-        // `type.__new__` and its like, of a class whose metaclass is known.
-        if order[start..].contains(&self.builtins.type_)
-            && let Some(method) = methods::of_type(self.symbols.text(name))
-        {
-            let function = self.heap.value(Object::Native(method.0, method.1));
-            return Ok(Some(if name == self.known.new {
-                function
-            } else {
-                self.heap.value(Object::Method(function, Value::Object(id)))
-            }));
-        }
-        if !open && let Some(method) = methods::of_object(self.symbols.text(name)) {
-            let function = self.heap.value(Object::Native(method.0, method.1));
-            return Ok(Some(if name == self.known.new {
-                function
-            } else {
-                self.heap.value(Object::Method(function, Value::Object(id)))
-            }));
-        }
-        if let Some(Object::Instance(it)) = self.heap.object(receiver) {
-            let payload = it.payload;
-            if !payload.is_unknown()
-                && let Some(value) = self.native_attribute(payload, name)
-            {
-                return Ok(Some(value));
-            }
-        }
-        Ok(Some(Value::Unknown))
-    }
-
     #[must_use]
-    pub fn derives(&self, class: Id, base: Id) -> bool {
+    pub(crate) fn derives(&self, class: Id, base: Id) -> bool {
         matches!(self.heap.get(class), Object::Class(it) if it.order.contains(&base))
     }
 
     /// A method that the language looks up on the class: `__enter__` and its like, bound.
-    pub fn special(&mut self, value: Value, name: Symbol) -> Option<Value> {
+    pub(crate) fn special(&mut self, value: Value, name: Symbol) -> Option<Value> {
         let id = value.id()?;
         let Object::Instance(it) = self.heap.get(id) else { return None };
         let class = it.class;
@@ -588,83 +414,8 @@ impl Engine {
         }
     }
 
-    pub fn set_attribute(&mut self, site: Site, object: Value, name: Symbol, value: Value) -> Outcome<()> {
-        let Some(id) = object.id() else { return Ok(()) };
-        match self.heap.get(id) {
-            Object::Instance(it) => {
-                let class = it.class;
-                if let Some(found) = self.in_class(class, name)
-                    && let Some(Object::Property(_, setter)) = self.heap.object(found)
-                {
-                    let setter = *setter;
-                    if setter != Value::None {
-                        self.call_with(site, setter, vec![object, value])?;
-                    }
-                    return Ok(());
-                }
-                if let Some(hook) = self.special(object, self.known.setattr) {
-                    let given = Given { positional: vec![Value::Str(name), value], ..Given::default() };
-                    self.call(site, hook, given)?;
-                    return Ok(());
-                }
-                self.heap.set_name(id, name, Some(value));
-            }
-            Object::Module(it) => {
-                let module = it.module;
-                self.touch_namespace(module);
-                if name == self.known.class {
-                    // A module of another class has the attributes of that class, of one that is not known any.
-                    if matches!(self.heap.object(value), Some(Object::Class(class)) if !class.open) {
-                        self.heap.set_name(id, name, Some(value));
-                    } else {
-                        self.heap.open(id);
-                    }
-                } else {
-                    self.heap.set_name(id, name, Some(value));
-                }
-            }
-            Object::Class(it) if it.native => {}
-            Object::Class(_) | Object::Function(_) => self.heap.set_name(id, name, Some(value)),
-            Object::Method(function, _) => {
-                let function = *function;
-                if matches!(self.heap.object(function), Some(Object::Function(_))) {
-                    return self.set_attribute(site, function, name, value);
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// `del object.name`.
-    pub fn delete_attribute(&mut self, object: Value, name: Symbol) -> Outcome<()> {
-        let Some(id) = object.id() else { return Ok(()) };
-        if self.heap.names(id).is_none() {
-            return Ok(());
-        }
-        self.touch_value(object);
-        if self.heap.name(id, name).is_none()
-            && let Object::Module(it) = self.heap.get(id)
-            && !it.open
-            && let Some(Value::Str(full)) = it.names.get(&self.known.name)
-        {
-            let message = if self.target.version < (3, 13) {
-                self.symbols.text(name).to_owned()
-            } else {
-                format!(
-                    "module '{}' has no attribute '{}'",
-                    self.symbols.text(*full),
-                    self.symbols.text(name)
-                )
-            };
-            return self.raise_if_certain("AttributeError", &message).map(|_| ());
-        }
-        self.heap.set_name(id, name, None);
-        Ok(())
-    }
-
     /// An attribute of a value of a built-in type.
-    pub fn native_attribute(&mut self, value: Value, name: Symbol) -> Option<Value> {
+    pub(crate) fn native_attribute(&mut self, value: Value, name: Symbol) -> Option<Value> {
         let method = methods::of_value(self, value, name)?;
         let function = self.heap.value(Object::Native(method.0, method.1));
         Some(self.heap.value(Object::Method(function, value)))
@@ -677,7 +428,7 @@ impl Engine {
     }
 
     /// Turns an `AttributeError` into nothing.
-    pub fn without_attribute_error<T>(&self, result: Outcome<Option<T>>) -> Outcome<Option<T>> {
+    pub(crate) fn without_attribute_error<T>(&self, result: Outcome<Option<T>>) -> Outcome<Option<T>> {
         match result {
             Err(raise @ Raise::Exception(_)) if self.raised_is(&raise, "AttributeError") => Ok(None),
             other => other,

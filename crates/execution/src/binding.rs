@@ -47,8 +47,9 @@ fn line(statement: &Stmt, name: Symbol, symbols: &Symbols) -> Option<u32> {
         StmtKind::Match(parts) => parts.1.iter().find_map(|case| {
             here(captured(&case.pattern, name)).or_else(|| first(&case.body, name, symbols))
         }),
-        StmtKind::TypeAlias(bound) => here(*bound == name),
-        StmtKind::Expr(Expr { kind: ExprKind::Named(bound, _), .. }) => here(*bound == name),
+        StmtKind::TypeAlias(bound) | StmtKind::Expr(Expr { kind: ExprKind::Named(bound, _), .. }) => {
+            here(*bound == name)
+        }
         _ => None,
     }
 }

@@ -226,19 +226,19 @@ pub fn add_class(
 
 impl Engine {
     #[must_use]
-    pub fn find_builtin(&self, name: &str) -> Option<Id> {
+    pub(crate) fn find_builtin(&self, name: &str) -> Option<Id> {
         self.symbols.find(name).and_then(|name| self.builtins.get(name)).and_then(Value::id)
     }
 
     /// The built-in class of this name, which must be one.
     #[must_use]
-    pub fn builtin_class(&self, name: &str) -> Id {
+    pub(crate) fn builtin_class(&self, name: &str) -> Id {
         self.find_builtin(name).unwrap_or(self.builtins.object)
     }
 
     /// `isinstance(value, class)`, if it is known.
     #[must_use]
-    pub fn is_instance(&self, value: Value, class: Value) -> Option<bool> {
+    pub(crate) fn is_instance(&self, value: Value, class: Value) -> Option<bool> {
         if value.is_unknown() {
             return None;
         }

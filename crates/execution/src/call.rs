@@ -12,7 +12,7 @@ use crate::symbol::Symbol;
 use crate::value::{Given, Id, Instance, Mapping, Names, Object, Value};
 
 impl Engine {
-    pub fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
+    pub(crate) fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
         self.step()?;
         let Some(id) = callee.id() else {
             if callee.is_unknown() {
@@ -25,7 +25,7 @@ impl Engine {
             Object::Function(_) => self.call_function(site, id, given),
             Object::Native(_, native) => {
                 let native = *native;
-                let before = std::mem::replace(&mut self.site, Some(site));
+                let before = self.site.replace(site);
                 let result = native(self, &given);
                 self.site = before;
                 result
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// Calls with positional arguments only.
-    pub fn call_with(&mut self, site: Site, callee: Value, positional: Vec<Value>) -> Outcome<Value> {
+    pub(crate) fn call_with(&mut self, site: Site, callee: Value, positional: Vec<Value>) -> Outcome<Value> {
         self.call(site, callee, Given { positional, ..Given::default() })
     }
 
@@ -134,7 +134,7 @@ impl Engine {
         };
         self.calls += 1;
         self.callers.push(site);
-        let result = self.execute_function(inner, body, None);
+        let result = self.execute_function(inner, &body, None);
         self.callers.pop();
         self.calls -= 1;
         let result = if standard { self.believed(result) } else { result };
@@ -169,10 +169,10 @@ impl Engine {
     pub(crate) fn execute_function(
         &mut self,
         site: Site,
-        body: Arc<Body>,
+        body: &Arc<Body>,
         consumer: Option<Consumer<'_>>,
     ) -> Outcome<Value> {
-        let mut frame = Frame { consumer, body: Some(Arc::clone(&body)), ..Frame::at(site) };
+        let mut frame = Frame { consumer, body: Some(Arc::clone(body)), ..Frame::at(site) };
         let before = std::mem::replace(&mut self.executed, site.module);
         let result = self.block(&mut frame, &body.block);
         self.executed = before;
@@ -279,12 +279,12 @@ impl Engine {
     }
 
     /// `type.__call__`.
-    pub fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
+    pub(crate) fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
         let Object::Class(class) = self.heap.get(id) else { return Ok(Value::Unknown) };
         if class.native
             && let Some(construct) = class.construct
         {
-            let before = std::mem::replace(&mut self.site, Some(site));
+            let before = self.site.replace(site);
             let result = construct(self, &given);
             self.site = before;
             return result;
@@ -326,7 +326,7 @@ impl Engine {
     }
 
     /// `object.__new__`, or that of the built-in class from which the class derives.
-    pub fn new_instance(&mut self, site: Site, id: Id, order: &[Id], given: &Given) -> Outcome<Value> {
+    pub(crate) fn new_instance(&mut self, site: Site, id: Id, order: &[Id], given: &Given) -> Outcome<Value> {
         let mut payload = Value::Unknown;
         for &base in order {
             let Object::Class(it) = self.heap.get(base) else { continue };
@@ -334,7 +334,7 @@ impl Engine {
                 if self.derives(base, self.builtins.base_exception) {
                     payload = self.heap.value(Object::Tuple(given.positional.clone().into()));
                 } else if let Some(construct) = it.construct {
-                    let before = std::mem::replace(&mut self.site, Some(site));
+                    let before = self.site.replace(site);
                     let made = construct(self, given);
                     self.site = before;
                     payload = made?;
@@ -358,14 +358,14 @@ impl Engine {
         Ok(instance)
     }
 
-    pub fn plain_instance(&mut self, class: Id, open: bool) -> Value {
+    pub(crate) fn plain_instance(&mut self, class: Id, open: bool) -> Value {
         let instance = Instance { class, names: Names::default(), payload: Value::Unknown, open };
         self.heap.value(Object::Instance(Box::new(instance)))
     }
 
     /// The generator behind a manager that `contextlib.contextmanager` made.
     #[must_use]
-    pub fn context_generator(&self, manager: Value) -> Option<Id> {
+    pub(crate) fn context_generator(&self, manager: Value) -> Option<Id> {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return None };
         let generator = it.payload.id()?;
         matches!(self.heap.get(generator), Object::Generator(..)).then_some(generator)
@@ -373,24 +373,19 @@ impl Engine {
 
     /// Whether the manager is a `contextlib.suppress` that takes this exception.
     #[must_use]
-    pub fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
+    pub(crate) fn is_suppressed(&self, manager: Value, raised: Value) -> bool {
         let Some(Object::Instance(it)) = self.heap.object(manager) else { return false };
         Some(it.class) == self.builtins.suppress && self.catches(it.payload, raised) == Some(true)
     }
 
-    #[must_use]
-    pub fn is_open_file(&self, _manager: Value) -> bool {
-        false
-    }
-
     /// A number for a loop around a generator.
-    pub fn new_exit(&mut self) -> u32 {
+    pub(crate) fn new_exit(&mut self) -> u32 {
         self.exits += 1;
         self.exits
     }
 
     /// Leaves out the end of a loop that `number` stands for.
-    pub fn left<T>(result: Outcome<T>, number: u32) -> Outcome<Option<T>> {
+    pub(crate) fn left<T>(result: Outcome<T>, number: u32) -> Outcome<Option<T>> {
         match result {
             Err(Raise::Exit(of)) if of == number => Ok(None),
             Ok(value) => Ok(Some(value)),

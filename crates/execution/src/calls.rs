@@ -24,7 +24,7 @@ fn truth(value: Option<bool>) -> Value {
 impl Engine {
     /// Where the call stands that is carried out.
     #[must_use]
-    pub fn here(&self) -> Site {
+    pub(crate) fn here(&self) -> Site {
         self.site.unwrap_or_else(|| unreachable!("a native function is called from a site"))
     }
 
@@ -151,9 +151,8 @@ pub fn dir(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     let of = match given.positional.first() {
         Some(Value::Object(id)) => *id,
-        Some(_) => return Ok(Value::Unknown),
         None if site.locals.is_none() => site.class.unwrap_or(site.globals),
-        None => return Ok(Value::Unknown),
+        _ => return Ok(Value::Unknown),
     };
     let Some(names) = engine.heap.names(of) else { return Ok(Value::Unknown) };
     let mut names: Vec<_> = names.keys().copied().collect();
@@ -187,12 +186,11 @@ pub fn executed(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     {
         let space = match given.positional.get(1) {
             None if site.locals.is_none() && site.class.is_none() => Some(site.globals),
-            None => None,
             Some(Value::Object(id)) => match engine.heap.get(*id) {
                 Object::Namespace(of) if matches!(engine.heap.get(*of), Object::Module(_)) => Some(*of),
                 _ => None,
             },
-            Some(_) => None,
+            _ => None,
         };
         let text = engine.symbols.text(text).to_owned();
         let version = engine.target.version;

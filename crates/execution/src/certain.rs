@@ -40,7 +40,7 @@ const OF_SUBCLASSES: &[&str] = &[
 
 impl Engine {
     /// Notes that the execution goes on along a way that was only likely.
-    pub fn assume(&mut self) {
+    pub(crate) fn assume(&mut self) {
         let standard = self
             .running
             .last()
@@ -60,13 +60,13 @@ impl Engine {
 
     /// Whether nothing was assumed by what is executed and by what it rests on.
     #[must_use]
-    pub fn is_certain(&self) -> bool {
+    pub(crate) fn is_certain(&self) -> bool {
         let low = self.running.last().map_or(0, |running| running.low);
         self.running.iter().skip(low).all(|running| !running.doubtful)
     }
 
     /// Raises the exception if nothing was assumed; otherwise the value is not known.
-    pub fn raise_if_certain(&mut self, class: &str, message: &str) -> Outcome<Value> {
+    pub(crate) fn raise_if_certain(&mut self, class: &str, message: &str) -> Outcome<Value> {
         if self.is_certain() {
             return self.raise(class, message);
         }
@@ -75,7 +75,7 @@ impl Engine {
 
     /// The name that messages give to the type of a value; nothing if it is not known for certain.
     #[must_use]
-    pub fn type_name(&self, value: Value) -> Option<String> {
+    pub(crate) fn type_name(&self, value: Value) -> Option<String> {
         Some(match value {
             Value::Unknown => return None,
             Value::None => "NoneType".to_owned(),
@@ -107,7 +107,7 @@ impl Engine {
     }
 
     /// An attribute was asked for that a value of a built-in type, a function or an instance does not have.
-    pub fn no_native_attribute(&mut self, value: Value, name: Symbol) -> Outcome<Value> {
+    pub(crate) fn no_native_attribute(&mut self, value: Value, name: Symbol) -> Outcome<Value> {
         let Some(kind) = self.type_name(value) else { return Ok(Value::Unknown) };
         if value.id().is_some() && OF_SUBCLASSES.contains(&self.symbols.text(name)) {
             return Ok(Value::Unknown);
@@ -117,7 +117,7 @@ impl Engine {
     }
 
     /// Something was called that is not callable.
-    pub fn not_callable(&mut self, callee: Value) -> Outcome<Value> {
+    pub(crate) fn not_callable(&mut self, callee: Value) -> Outcome<Value> {
         let callable = match self.heap.object(callee) {
             Some(Object::Instance(it)) => !it.payload.is_unknown() || self.has_native_base(it.class),
             Some(object) => !matches!(
@@ -155,7 +155,7 @@ impl Engine {
 
     /// Whether a value certainly cannot be iterated over; if so the name of its type.
     #[must_use]
-    pub fn not_iterable(&self, value: Value) -> Option<String> {
+    pub(crate) fn not_iterable(&self, value: Value) -> Option<String> {
         let known = match value {
             Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Ellipsis => true,
             Value::Object(id) => matches!(self.heap.get(id), Object::Module(_) | Object::Function(_)),
@@ -165,7 +165,7 @@ impl Engine {
     }
 
     /// The qualified name (PEP 3155) of what is defined as `name` within a function or a class body.
-    pub fn qualified(&mut self, within: Option<Id>, name: Symbol) -> Symbol {
+    pub(crate) fn qualified(&mut self, within: Option<Id>, name: Symbol) -> Symbol {
         let text = match within.map(|id| self.heap.get(id)) {
             Some(Object::Function(outer)) => {
                 let (outer, of) = (outer.within, outer.code.name);
@@ -193,7 +193,8 @@ impl Engine {
 
     /// The `TypeError` of a call whose arguments do not fit the parameters; nothing if they do or if that is not
     /// known. Follows `initialize_locals` of `ceval.c`.
-    pub fn misfit(&mut self, id: Id, code: &code::Function, given: &Given) -> Option<String> {
+    #[allow(clippy::too_many_lines)] // One check after the other, as CPython makes them.
+    pub(crate) fn misfit(&mut self, id: Id, code: &code::Function, given: &Given) -> Option<String> {
         let parameters = &code.parameters;
         let count = parameters.positional.len();
         let only = parameters.positional_only as usize;
@@ -227,7 +228,7 @@ impl Engine {
                     bound[index] = true;
                 }
                 _ if parameters.keyword_only.iter().any(|(each, _)| *each == keyword) => {
-                    keyword_bound.push(keyword)
+                    keyword_bound.push(keyword);
                 }
                 _ if parameters.keywords.is_some() => {}
                 Some(_) => misplaced.push(text(keyword)),
@@ -299,7 +300,7 @@ impl Engine {
     }
 
     /// The `TypeError` of a class with methods that are abstract, of which no instance is made.
-    pub fn refuse_abstract(&mut self, class: Id) -> Outcome<()> {
+    pub(crate) fn refuse_abstract(&mut self, class: Id) -> Outcome<()> {
         let Object::Class(it) = self.heap.get(class) else { return Ok(()) };
         let (Some(metaclass), false) = (it.metaclass, it.open) else { return Ok(()) };
         let Some(mark) = self.symbols.find("__isabstractmethod__") else { return Ok(()) };
@@ -347,7 +348,7 @@ impl Engine {
     }
 
     /// A keyword argument was given twice.
-    pub fn given_twice(&mut self, callee: Value, keyword: Symbol) -> Outcome<Value> {
+    pub(crate) fn given_twice(&mut self, callee: Value, keyword: Symbol) -> Outcome<Value> {
         let Some(Object::Function(function)) = self.heap.object(callee) else { return Ok(Value::Unknown) };
         let (within, name, globals) = (function.within, function.code.name, function.globals);
         let keyword = self.symbols.text(keyword).to_owned();
@@ -365,7 +366,7 @@ impl Engine {
     }
 
     /// The result of an operator on two plain values for which it is not defined.
-    pub fn not_operable(
+    pub(crate) fn not_operable(
         &mut self,
         left: Value,
         operator: Operator,
@@ -392,7 +393,7 @@ impl Engine {
         };
         let message = match (left, operator) {
             (Value::Str(_), Operator::Add) => format!("can only concatenate str (not \"{b}\") to str"),
-            (Value::Str(_), Operator::Mult) | (_, Operator::Mult)
+            (Value::Str(_) | _, Operator::Mult)
                 if matches!(left, Value::Str(_)) || matches!(right, Value::Str(_)) =>
             {
                 let other = if matches!(left, Value::Str(_)) { b } else { a };
@@ -410,7 +411,7 @@ impl Engine {
     }
 
     /// The `TypeError` of two plain values that have no order.
-    pub fn not_ordered(&mut self, left: Value, operator: Comparison, right: Value) -> Outcome<()> {
+    pub(crate) fn not_ordered(&mut self, left: Value, operator: Comparison, right: Value) -> Outcome<()> {
         let rank = |value: Value| match value {
             Value::Bool(_) | Value::Int(_) | Value::Float(_) => Some(0),
             Value::Str(_) => Some(1),
@@ -427,7 +428,12 @@ impl Engine {
     }
 
     /// A number was divided by zero.
-    pub fn divided_by_zero(&mut self, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
+    pub(crate) fn divided_by_zero(
+        &mut self,
+        left: Value,
+        operator: Operator,
+        right: Value,
+    ) -> Outcome<Value> {
         let float = matches!(left, Value::Float(_)) || matches!(right, Value::Float(_));
         let version = self.target.version;
         let message = match operator {

@@ -252,7 +252,7 @@ impl Engine {
     /// `type.__new__`: makes the class, then tells its attributes (`__set_name__`) and its bases
     /// (`__init_subclass__`).
     #[allow(clippy::too_many_arguments)] // As above.
-    pub fn new_class(
+    pub(crate) fn new_class(
         &mut self,
         site: Site,
         metaclass: Option<Id>,
@@ -438,7 +438,7 @@ impl Engine {
 
     /// Whether classes of this metaclass are enumerations.
     #[must_use]
-    pub fn is_enum_meta(&self, metaclass: Option<Id>) -> bool {
+    pub(crate) fn is_enum_meta(&self, metaclass: Option<Id>) -> bool {
         match (metaclass, self.builtins.enum_meta) {
             (Some(metaclass), Some(of_all)) => self.derives(metaclass, of_all),
             _ => false,
@@ -500,7 +500,7 @@ impl Engine {
 
     /// The member of an enumeration that has this value, if that is known.
     #[must_use]
-    pub fn member_of(&self, class: Id, value: Value) -> Option<Value> {
+    pub(crate) fn member_of(&self, class: Id, value: Value) -> Option<Value> {
         let Object::Class(it) = self.heap.get(class) else { return None };
         if !self.is_enum_meta(it.metaclass) {
             return None;

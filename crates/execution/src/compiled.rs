@@ -91,7 +91,7 @@ impl Engine {
     /// # Errors
     /// With what one of the imports raises. A module that is not there is passed over: it was in another version, or
     /// the compiled module does without it.
-    pub fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
+    pub(crate) fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
         let name = self.module_name(module).to_owned();
         // Where the text is there, it says more exactly what is imported after what Cython and mypyc themselves import.
         let has_text = self.has_text_beside(module);
@@ -103,13 +103,12 @@ impl Engine {
             return Ok(());
         }
         let Some(origin) = found.origin.as_deref() else { return Ok(()) };
-        let traces = match self.traces.get(&module) {
-            Some(traces) => Arc::clone(traces),
-            None => {
-                let traces = Arc::new(self.world.traces(origin));
-                self.traces.insert(module, Arc::clone(&traces));
-                traces
-            }
+        let traces = if let Some(traces) = self.traces.get(&module) {
+            Arc::clone(traces)
+        } else {
+            let traces = Arc::new(self.world.traces(origin));
+            self.traces.insert(module, Arc::clone(&traces));
+            traces
         };
         if traces.cython && !has_text {
             self.gap(module, 0, "a compiled module: what it imports by statements of its own is not known");

@@ -70,13 +70,12 @@ pub fn int(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         Some(Value::Bool(value)) => Value::Int(i64::from(value)),
         Some(Value::Float(value)) if value.abs() < 1e15 => Value::Int(value as i64),
         Some(Value::Str(text)) if given.positional.len() == 1 => {
-            match engine.symbols.text(text).trim().parse::<i64>() {
-                Ok(value) => Value::Int(value),
-                Err(_) => {
-                    let text = engine.repr(Value::Str(text)).unwrap_or_default();
-                    let message = format!("invalid literal for int() with base 10: {text}");
-                    return engine.raise("ValueError", &message);
-                }
+            if let Ok(value) = engine.symbols.text(text).trim().parse::<i64>() {
+                Value::Int(value)
+            } else {
+                let text = engine.repr(Value::Str(text)).unwrap_or_default();
+                let message = format!("invalid literal for int() with base 10: {text}");
+                return engine.raise("ValueError", &message);
             }
         }
         Some(Value::Object(id)) => match engine.heap.get(id) {
@@ -238,7 +237,7 @@ pub fn super_(engine: &mut Engine, given: &Given) -> Outcome<Value> {
 impl Engine {
     /// `type(value)`.
     #[must_use]
-    pub fn class_of(&self, value: Value) -> Value {
+    pub(crate) fn class_of(&self, value: Value) -> Value {
         let name = match value {
             Value::Unknown | Value::None | Value::NotImplemented | Value::Ellipsis => return Value::Unknown,
             Value::Bool(_) => "bool",

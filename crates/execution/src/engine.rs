@@ -63,7 +63,9 @@ pub enum State {
 /// One body that began to be executed.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
+    /// The module.
     pub module: ModuleId,
+    /// The statement that caused it.
     pub by: Cause,
     /// Bodies that were being executed around it.
     pub depth: u32,
@@ -72,8 +74,11 @@ pub struct Step {
 /// Something that only running the program would tell, and that mattered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
+    /// The module in whose text it stands.
     pub module: ModuleId,
+    /// 1-based.
     pub line: u32,
+    /// What is not known.
     pub reason: &'static str,
 }
 
@@ -82,6 +87,7 @@ pub struct Gap {
 pub struct Failure {
     /// The name of its class, if that is known.
     pub class: Option<String>,
+    /// Its text, if that is known.
     pub message: Option<String>,
     /// The innermost place first.
     pub trace: Vec<Place>,
@@ -93,74 +99,79 @@ pub struct Failure {
 
 /// The execution that one import causes.
 pub struct Execution {
+    /// The modules loaded from a file, in the order in which their bodies began.
     pub steps: Vec<Step>,
+    /// Nothing if the import works.
     pub failure: Option<Failure>,
+    /// What was not known on the way.
     pub gaps: Vec<Gap>,
 }
 
 /// An abstract interpreter with the modules that it has read so far.
 pub struct Engine {
-    pub symbols: Symbols,
+    pub(crate) symbols: Symbols,
     /// Texts that stand in for those of files, by their paths.
-    pub texts: FxHashMap<String, String>,
-    pub heap: Heap,
-    pub world: Box<dyn World>,
+    pub(crate) texts: FxHashMap<String, String>,
+    pub(crate) heap: Heap,
+    pub(crate) world: Box<dyn World>,
+    /// The Python that is simulated.
     pub target: Target,
-    pub known: Known,
-    pub builtins: Builtins,
-    pub modules: Vec<KnownModule>,
+    pub(crate) known: Known,
+    pub(crate) builtins: Builtins,
+    pub(crate) modules: Vec<KnownModule>,
     numbers: FxHashMap<Symbol, ModuleId>,
-    pub startup: FxHashSet<ModuleId>,
-    pub states: Vec<State>,
+    pub(crate) startup: FxHashSet<ModuleId>,
+    pub(crate) states: Vec<State>,
     /// What the states were before they were changed, so that a result that does not fit is taken back.
-    pub state_log: Vec<(ModuleId, State)>,
+    pub(crate) state_log: Vec<(ModuleId, State)>,
     /// Modules whose state differs from [`State::Absent`].
-    pub dirty: Vec<ModuleId>,
+    pub(crate) dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
-    pub loaded_at: FxHashMap<ModuleId, usize>,
-    pub loads: usize,
-    pub memo_of: FxHashMap<ModuleId, u32>,
-    pub memos: Vec<Arc<Memo>>,
-    pub running: Vec<Running>,
-    pub depth_of_run: FxHashMap<Run, usize>,
+    pub(crate) loaded_at: FxHashMap<ModuleId, usize>,
+    pub(crate) loads: usize,
+    pub(crate) memo_of: FxHashMap<ModuleId, u32>,
+    pub(crate) memos: Vec<Arc<Memo>>,
+    pub(crate) running: Vec<Running>,
+    pub(crate) depth_of_run: FxHashMap<Run, usize>,
     /// Modules that failed in this simulation: who tries again does so because something has changed.
-    pub failed: FxHashSet<ModuleId>,
+    pub(crate) failed: FxHashSet<ModuleId>,
     /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
-    pub spoiled: Vec<ModuleId>,
+    pub(crate) spoiled: Vec<ModuleId>,
     /// Bodies that are being executed, those of results that are used again included.
-    pub nesting: u32,
-    pub steps: Vec<Step>,
-    pub gaps: Vec<Gap>,
-    pub fuel: u64,
+    pub(crate) nesting: u32,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) fuel: u64,
     /// The size of the heap at which the module that is executed is given up.
-    pub most_objects: usize,
-    pub calls: u32,
-    pub exits: u32,
+    pub(crate) most_objects: usize,
+    pub(crate) calls: u32,
+    pub(crate) exits: u32,
     /// The function that is known under this name of a standard module.
-    pub models: FxHashMap<(Symbol, Symbol), Value>,
+    pub(crate) models: FxHashMap<(Symbol, Symbol), Value>,
     /// Modules that have models.
-    pub modeled: FxHashSet<String>,
+    pub(crate) modeled: FxHashSet<String>,
     /// Where the call stands that is carried out.
-    pub site: Option<Site>,
+    pub(crate) site: Option<Site>,
     /// The way that exceptions had come when they were caught under a name.
-    pub ways: FxHashMap<Id, Vec<Place>>,
+    pub(crate) ways: FxHashMap<Id, Vec<Place>>,
     /// From where the functions that are being executed were called, the innermost last.
-    pub callers: Vec<Site>,
+    pub(crate) callers: Vec<Site>,
     /// Results whose use was taken back in this simulation.
-    pub distrusted: FxHashSet<u32>,
+    pub(crate) distrusted: FxHashSet<u32>,
     /// Modules in whose code something was assumed.
-    pub assumed: FxHashSet<ModuleId>,
+    pub(crate) assumed: FxHashSet<ModuleId>,
     /// The module whose code is executed.
-    pub executed: ModuleId,
+    pub(crate) executed: ModuleId,
     /// The run that owns nothing: what is done between executions is undone at the end.
-    pub nobody: Run,
+    pub(crate) nobody: Run,
     /// What the files of extension modules tell.
-    pub traces: FxHashMap<ModuleId, Arc<Traces>>,
+    pub(crate) traces: FxHashMap<ModuleId, Arc<Traces>>,
     /// Functions, by module and offset, that took more steps than a call may.
-    pub endless: FxHashSet<(ModuleId, u32)>,
+    pub(crate) endless: FxHashSet<(ModuleId, u32)>,
 }
 
 impl Engine {
+    /// An interpreter that has loaded nothing yet.
     #[must_use]
     pub fn new(world: Box<dyn World>, target: Target) -> Self {
         let mut symbols = Symbols::default();
@@ -294,13 +305,13 @@ impl Engine {
         self.distrusted.clear();
     }
 
-    pub fn module_named(&mut self, name: &str) -> ModuleId {
+    pub(crate) fn module_named(&mut self, name: &str) -> ModuleId {
         let symbol = self.symbols.intern(name);
         self.module(symbol)
     }
 
     /// The number of the module with this name.
-    pub fn module(&mut self, name: Symbol) -> ModuleId {
+    pub(crate) fn module(&mut self, name: Symbol) -> ModuleId {
         if let Some(&module) = self.numbers.get(&name) {
             return module;
         }
@@ -322,6 +333,12 @@ impl Engine {
         module
     }
 
+    /// Statements and calls that the body of the module took when it was executed last.
+    #[must_use]
+    pub fn cost_of(&self, module: ModuleId) -> u64 {
+        self.modules[module.0 as usize].cost
+    }
+
     /// The name of a module.
     #[must_use]
     pub fn name_of(&self, module: ModuleId) -> &str {
@@ -335,17 +352,17 @@ impl Engine {
     }
 
     #[must_use]
-    pub fn module_name(&self, module: ModuleId) -> &str {
+    pub(crate) fn module_name(&self, module: ModuleId) -> &str {
         self.symbols.text(self.modules[module.0 as usize].name)
     }
 
     #[must_use]
-    pub fn file_of(&self, module: ModuleId) -> Option<Symbol> {
+    pub(crate) fn file_of(&self, module: ModuleId) -> Option<Symbol> {
         self.modules[module.0 as usize].file
     }
 
     /// What an import of the module finds.
-    pub fn find(&mut self, module: ModuleId) -> Arc<Found> {
+    pub(crate) fn find(&mut self, module: ModuleId) -> Arc<Found> {
         if let Some(found) = &self.modules[module.0 as usize].found {
             return Arc::clone(found);
         }
@@ -362,7 +379,7 @@ impl Engine {
     ///
     /// # Errors
     /// If it cannot be read or compiled.
-    pub fn text_of(&mut self, module: ModuleId) -> Result<Arc<Text>, Fault> {
+    pub(crate) fn text_of(&mut self, module: ModuleId) -> Result<Arc<Text>, Fault> {
         if let Some(text) = &self.modules[module.0 as usize].text {
             return text.clone();
         }
@@ -387,7 +404,7 @@ impl Engine {
 
     /// Whether annotations of the module are evaluated when they are come by.
     #[must_use]
-    pub fn evaluates_annotations(&self, module: ModuleId) -> bool {
+    pub(crate) fn evaluates_annotations(&self, module: ModuleId) -> bool {
         self.target.version < (3, 14)
             && match &self.modules[module.0 as usize].text {
                 Some(Ok(text)) => !text.future_annotations,
@@ -396,7 +413,7 @@ impl Engine {
     }
 
     /// Whether an extension module lies beside the text that it was compiled from: Cython leaves it there.
-    pub fn has_text_beside(&mut self, module: ModuleId) -> bool {
+    pub(crate) fn has_text_beside(&mut self, module: ModuleId) -> bool {
         let found = self.find(module);
         found.kind == Kind::Extension
             && found.origin.as_deref().is_some_and(|origin| {
@@ -417,7 +434,7 @@ impl Engine {
     }
 
     /// What a call of a function of this module executes.
-    pub fn body_of(&mut self, module: ModuleId, function: &code::Function) -> Option<Arc<Body>> {
+    pub(crate) fn body_of(&mut self, module: ModuleId, function: &code::Function) -> Option<Arc<Body>> {
         if let Some(body) = &function.body {
             return Some(Arc::clone(body));
         }
@@ -429,7 +446,7 @@ impl Engine {
         self.modules[module.0 as usize].bodies.as_ref()?.get(&function.offset).cloned()
     }
 
-    pub fn gap(&mut self, module: ModuleId, line: u32, reason: &'static str) {
+    pub(crate) fn gap(&mut self, module: ModuleId, line: u32, reason: &'static str) {
         let gap = Gap { module, line, reason };
         if self.gaps.len() < 1_000 && self.gaps.last() != Some(&gap) {
             self.gaps.push(gap);
@@ -440,7 +457,7 @@ impl Engine {
     ///
     /// # Errors
     /// If the module has taken too many.
-    pub fn step(&mut self) -> Result<(), Raise> {
+    pub(crate) fn step(&mut self) -> Result<(), Raise> {
         if self.fuel == 0 || self.heap.len() > self.most_objects {
             return Err(Raise::Exhausted);
         }
@@ -449,7 +466,7 @@ impl Engine {
     }
 
     /// Gives `work` the steps of a body of its own, and returns how many it took.
-    pub fn with_fuel<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, u64) {
+    pub(crate) fn with_fuel<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, u64) {
         let before = std::mem::replace(&mut self.fuel, FUEL);
         let most = std::mem::replace(&mut self.most_objects, self.heap.len() + OBJECTS);
         let calls = std::mem::replace(&mut self.calls, 0);
@@ -462,7 +479,7 @@ impl Engine {
         (result, used)
     }
 
-    pub fn text(&mut self, text: &str) -> Value {
+    pub(crate) fn text(&mut self, text: &str) -> Value {
         Value::Str(self.symbols.intern(text))
     }
 }

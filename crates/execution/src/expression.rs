@@ -10,7 +10,8 @@ use crate::value::{self, Given, Mapping, Object, Sequence, Value};
 use std::sync::Arc;
 
 impl Engine {
-    pub fn evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
+    #[allow(clippy::too_many_lines)] // One arm for each expression of the language.
+    pub(crate) fn evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
         self.step()?;
         Ok(match &expression.kind {
             ExprKind::None => Value::None,
@@ -223,7 +224,7 @@ impl Engine {
         Ok(sequence)
     }
 
-    pub fn new_set(&mut self, elements: Sequence) -> Value {
+    pub(crate) fn new_set(&mut self, elements: Sequence) -> Value {
         let mut mapping = Mapping { open: elements.open, ..Mapping::default() };
         for value in elements.items {
             match self.key(value) {

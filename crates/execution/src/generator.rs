@@ -46,7 +46,12 @@ impl Engine {
     /// Executes a generator; each value that it yields and that was not taken before goes to `consumer`.
     ///
     /// It begins anew each time, since nothing keeps the place where it stands; values that were taken are left out.
-    pub fn run_generator(&mut self, site: Site, generator: Id, consumer: Consumer<'_>) -> Outcome<Value> {
+    pub(crate) fn run_generator(
+        &mut self,
+        site: Site,
+        generator: Id,
+        consumer: Consumer<'_>,
+    ) -> Outcome<Value> {
         let Object::Generator(pending, taken) = self.heap.get(generator) else { return Ok(Value::Unknown) };
         let (pending, taken) = ((**pending).clone(), *taken);
         if taken == FINISHED {
@@ -68,7 +73,9 @@ impl Engine {
         self.calls += 1;
         self.callers.push(site);
         let result = match pending {
-            Pending::Function { function, scope, body } => self.run_function(function, scope, body, counting),
+            Pending::Function { function, scope, body } => {
+                self.run_function(function, scope, &body, counting)
+            }
             Pending::Expression { comprehension, site, first } => {
                 self.run_expression(&comprehension, site, first, counting)
             }
@@ -88,7 +95,7 @@ impl Engine {
         &mut self,
         function: Id,
         scope: Id,
-        body: Arc<Body>,
+        body: &Arc<Body>,
         consumer: Consumer<'_>,
     ) -> Outcome<Value> {
         let Object::Function(it) = self.heap.get(function) else { return Ok(Value::Unknown) };

@@ -46,7 +46,7 @@ impl Engine {
 
     /// The absolute name that a relative one means at `site` (`importlib._bootstrap._resolve_name`); nothing if
     /// the package around it is not known.
-    pub fn absolute_name(
+    pub(crate) fn absolute_name(
         &mut self,
         site: Site,
         module: Option<Symbol>,
@@ -76,12 +76,11 @@ impl Engine {
         }
         let mut base = package.as_str();
         for _ in 1..level {
-            match base.rsplit_once('.') {
-                Some((parent, _)) => base = parent,
-                None => {
-                    let class = if self.target.version < (3, 9) { "ValueError" } else { "ImportError" };
-                    return self.raise(class, "attempted relative import beyond top-level package");
-                }
+            if let Some((parent, _)) = base.rsplit_once('.') {
+                base = parent;
+            } else {
+                let class = if self.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                return self.raise(class, "attempted relative import beyond top-level package");
             }
         }
         let name = if tail.is_empty() { base.to_owned() } else { format!("{base}.{tail}") };
@@ -261,7 +260,7 @@ impl Engine {
 
     /// Whether the body behind this namespace is being executed.
     #[must_use]
-    pub fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
+    pub(crate) fn is_running(&self, module: crate::value::ModuleId, namespace: Id) -> bool {
         self.running.iter().any(|running| running.module == module && running.namespace == namespace)
     }
 
@@ -274,8 +273,8 @@ impl Engine {
         self.touch_value(value);
         let all = self.attribute(frame.site, value, self.known.all)?;
         let names: Vec<Symbol> = match all {
-            Some(all) => match self.elements(frame.site, all)? {
-                Some(values) => {
+            Some(all) => {
+                if let Some(values) = self.elements(frame.site, all)? {
                     if self.is_open_collection(all) {
                         self.star_unknown(frame);
                     }
@@ -283,12 +282,11 @@ impl Engine {
                         .iter()
                         .filter_map(|value| if let Value::Str(name) = value { Some(*name) } else { None })
                         .collect()
-                }
-                None => {
+                } else {
                     self.star_unknown(frame);
                     self.public_names(id)
                 }
-            },
+            }
             None => self.public_names(id),
         };
         if self.heap.is_open(id) {
@@ -319,7 +317,7 @@ impl Engine {
         self.gap(frame.site.module, frame.site.line, "a star import of names that are not known");
     }
 
-    pub fn touch_value(&mut self, value: Value) {
+    pub(crate) fn touch_value(&mut self, value: Value) {
         if let Some(Object::Module(it)) = self.heap.object(value) {
             let module = it.module;
             self.touch_namespace(module);
@@ -327,7 +325,7 @@ impl Engine {
     }
 
     /// `__import__(name, fromlist=names)`.
-    pub fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
+    pub(crate) fn import_with_names(&mut self, site: Site, name: &str, names: &[Value]) -> Outcome<Value> {
         let value = self.import_by_name(site, name, false)?;
         let absolute = self.symbols.intern(name);
         for &name in names {
@@ -341,7 +339,7 @@ impl Engine {
     }
 
     /// `__import__(name)` or `importlib.import_module(name)` from code.
-    pub fn import_by_name(&mut self, site: Site, name: &str, top: bool) -> Outcome<Value> {
+    pub(crate) fn import_by_name(&mut self, site: Site, name: &str, top: bool) -> Outcome<Value> {
         if name.is_empty() {
             return self.raise("ValueError", "Empty module name");
         }

@@ -7,7 +7,8 @@ use crate::raise::Outcome;
 use crate::value::{Given, Id, Object, Sequence, Value};
 
 impl Engine {
-    pub fn item(&mut self, site: Site, object: Value, index: Value) -> Outcome<Value> {
+    #[allow(clippy::too_many_lines)] // One arm for each type that is subscripted.
+    pub(crate) fn item(&mut self, site: Site, object: Value, index: Value) -> Outcome<Value> {
         if let Value::Str(text) = object {
             let letters: Vec<char> = self.symbols.text(text).chars().collect();
             return Ok(match index {
@@ -59,17 +60,18 @@ impl Engine {
                     }
                 }
             }
-            Object::Tuple(items) => match index {
-                Value::Int(at) => match position(at, items.len()) {
-                    Some(at) => Ok(items[at]),
-                    None => self.raise("IndexError", "tuple index out of range"),
-                },
-                _ => {
+            Object::Tuple(items) => {
+                if let Value::Int(at) = index {
+                    match position(at, items.len()) {
+                        Some(at) => Ok(items[at]),
+                        None => self.raise("IndexError", "tuple index out of range"),
+                    }
+                } else {
                     let Some(items) = self.stepped(index, items) else { return Ok(Value::Unknown) };
                     let items = items.into();
                     Ok(self.heap.value(Object::Tuple(items)))
                 }
-            },
+            }
             Object::Modules => {
                 let Value::Str(name) = index else { return Ok(Value::Unknown) };
                 let module = self.module(name);
@@ -167,7 +169,7 @@ impl Engine {
     }
 
     /// What `sys.modules` has, and a note that somebody wanted to know.
-    pub fn look_for(&mut self, module: crate::value::ModuleId) -> Option<Value> {
+    pub(crate) fn look_for(&mut self, module: crate::value::ModuleId) -> Option<Value> {
         if self.states[module.0 as usize] == State::Absent {
             if self.startup.contains(&module) {
                 let name = self.modules[module.0 as usize].name;
@@ -193,7 +195,7 @@ impl Engine {
         self.loaded(module)
     }
 
-    pub fn set_item(&mut self, site: Site, object: Value, index: Value, value: Value) -> Outcome<()> {
+    pub(crate) fn set_item(&mut self, site: Site, object: Value, index: Value, value: Value) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         match self.heap.get(id) {
             Object::Dict(_) => match self.key(index) {
@@ -245,12 +247,12 @@ impl Engine {
         Ok(())
     }
 
-    pub fn put_module(&mut self, module: crate::value::ModuleId, value: Option<Value>) {
+    pub(crate) fn put_module(&mut self, module: crate::value::ModuleId, value: Option<Value>) {
         self.heap.events.push(Event::Set { module, value });
         self.set_state(module, value.map_or(State::Absent, State::Loaded));
     }
 
-    pub fn delete_item(&mut self, _site: Site, object: Value, index: Value) -> Outcome<()> {
+    pub(crate) fn delete_item(&mut self, _site: Site, object: Value, index: Value) -> Outcome<()> {
         let Some(id) = object.id() else { return Ok(()) };
         match self.heap.get(id) {
             Object::Dict(mapping) => match self.key(index) {

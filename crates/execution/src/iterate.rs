@@ -12,7 +12,7 @@ const LONGEST: usize = 200_000;
 impl Engine {
     /// Hands each element to `body` until that returns false. Nothing is known of the elements of what is not
     /// known: then `body` gets one that stands for all.
-    pub fn iterate(
+    pub(crate) fn iterate(
         &mut self,
         site: Site,
         iterable: Value,
@@ -95,7 +95,7 @@ impl Engine {
     }
 
     /// All elements as far as they are known; nothing if none is.
-    pub fn elements(&mut self, site: Site, iterable: Value) -> Outcome<Option<Vec<Value>>> {
+    pub(crate) fn elements(&mut self, site: Site, iterable: Value) -> Outcome<Option<Vec<Value>>> {
         let Value::Object(id) = iterable else {
             return Ok(match iterable {
                 Value::Str(text) => {
@@ -126,7 +126,6 @@ impl Engine {
                 let names = self.heap.names(*of);
                 Some(names.into_iter().flat_map(|names| names.keys()).map(|name| Value::Str(*name)).collect())
             }
-            Object::Modules => None,
             Object::Generator(..) => {
                 let mut values = Vec::new();
                 let number = self.new_exit();
@@ -173,20 +172,19 @@ impl Engine {
 
     /// Whether a collection may have other elements than those that are known.
     #[must_use]
-    pub fn is_open_collection(&self, value: Value) -> bool {
+    pub(crate) fn is_open_collection(&self, value: Value) -> bool {
         match self.heap.object(value) {
             Some(Object::List(_) | Object::Set(_) | Object::Dict(_)) => {
                 value.id().is_some_and(|id| self.heap.is_open(id))
             }
             Some(Object::Namespace(of)) => self.heap.has_more_names(*of),
-            Some(Object::Tuple(_) | Object::Iterator(_) | Object::Generator(..)) => false,
             Some(_) => false,
             None => value.is_unknown(),
         }
     }
 
     /// The items of a mapping, and whether there may be others; nothing if none is known.
-    pub fn pairs(&mut self, value: Value) -> Option<(Items, bool)> {
+    pub(crate) fn pairs(&mut self, value: Value) -> Option<(Items, bool)> {
         match self.heap.object(value)? {
             Object::Dict(mapping) => Some((mapping.items.clone(), mapping.open)),
             Object::Namespace(of) => {

@@ -5,21 +5,30 @@
 //! calls, and says which bodies ran, in what order, and how it ended. It reads texts by a [`World`] that it is
 //! given, and executes nothing.
 //!
-//! The way through the crate: [`code`] reads a text into a compact form; [`Engine::run`] starts an import;
+//! The way through the crate: `code` reads a text into a compact form; [`Engine::run`] starts an import;
 //! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
 //! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
 //! `compiled` says what modules without a text import.
 //! `waiting` says what a failure waited for, `binding` and `replace` help whoever looks for a repair.
-//! `heap` holds objects and who changed them, `memo` results that are used again.
+//! `heap` holds objects and who changed them, `memo` and `reuse` results that are used again,
+//! `certain` errors that are raised only where nothing was assumed.
+
+// Every model of a function of Python has the same signature, whether it can fail or not.
+#![allow(clippy::unnecessary_wraps)]
+// A module knows which module it is, an alias what it is called.
+#![allow(clippy::struct_field_names)]
+// Lengths of what a simulation holds fit into an `i64`, and indices are looked at before they are turned around.
+#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
 mod attribute;
+mod attribute_change;
 mod binding;
 mod builtins;
 mod call;
 mod calls;
 mod certain;
 mod class;
-pub mod code;
+mod code;
 mod compiled;
 mod constructors;
 mod dispatch;
@@ -37,6 +46,7 @@ mod library;
 mod matching;
 mod memo;
 mod methods;
+mod module_attribute;
 mod name;
 mod operator;
 mod paths;
@@ -44,7 +54,9 @@ mod perhaps;
 mod raise;
 mod records;
 mod replace;
+mod reuse;
 mod statement;
+mod super_attribute;
 mod symbol;
 mod type_names;
 mod value;

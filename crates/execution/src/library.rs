@@ -326,7 +326,7 @@ fn environment(engine: &mut Engine) -> Value {
 
 impl Engine {
     /// Puts the models of a module into its namespace.
-    pub fn apply_models(&mut self, module: ModuleId, namespace: Id) {
+    pub(crate) fn apply_models(&mut self, module: ModuleId, namespace: Id) {
         let name = self.modules[module.0 as usize].name;
         let found = self.find(module);
         if !found.standard {
@@ -350,7 +350,7 @@ impl Engine {
     }
 
     /// Whether functions of this module are executed when they are called.
-    pub fn is_entered(&mut self, module: ModuleId) -> bool {
+    pub(crate) fn is_entered(&mut self, module: ModuleId) -> bool {
         !self.find(module).standard || ENTERED.contains(&self.module_name(module))
     }
 }
@@ -413,12 +413,11 @@ fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         let level = name.len() - name.trim_start_matches('.').len();
         let mut base = package.as_str();
         for _ in 1..level {
-            match base.rsplit_once('.') {
-                Some((parent, _)) => base = parent,
-                None => {
-                    let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
-                    return engine.raise(class, "attempted relative import beyond top-level package");
-                }
+            if let Some((parent, _)) = base.rsplit_once('.') {
+                base = parent;
+            } else {
+                let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
+                return engine.raise(class, "attempted relative import beyond top-level package");
             }
         }
         let tail = &name[level..];

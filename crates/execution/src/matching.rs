@@ -38,6 +38,7 @@ impl Engine {
     }
 
     /// Whether a pattern matches, if that is known. Names are bound on the way.
+    #[allow(clippy::too_many_lines)] // One arm for each pattern.
     fn matches(&mut self, frame: &mut Frame<'_>, pattern: &Pattern, subject: Value) -> Outcome<Option<bool>> {
         Ok(match pattern {
             Pattern::Value(value) => {

@@ -100,8 +100,6 @@ pub struct Memo {
     pub absent: Vec<ModuleId>,
     /// Modules that were there without its doing.
     pub present: Vec<ModuleId>,
-    /// Statements and calls that were executed.
-    pub cost: u64,
     /// It rests on something that was only assumed.
     pub doubtful: bool,
 }
@@ -125,7 +123,6 @@ pub struct Running {
     pub outer: Vec<Event>,
     /// How many modules had been loaded when it began.
     pub before: usize,
-    pub cost: u64,
     /// It rests on something that was only assumed.
     pub doubtful: bool,
 }

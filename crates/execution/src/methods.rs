@@ -146,8 +146,7 @@ pub fn of_value(engine: &Engine, value: Value, name: Symbol) -> Option<Method> {
         Value::None => ("NoneType", &[][..]),
         Value::Object(id) => match engine.heap.get(id) {
             Object::List(_) => ("list", LIST),
-            Object::Dict(_) => ("dict", DICT),
-            Object::Modules => ("dict", DICT),
+            Object::Dict(_) | Object::Modules => ("dict", DICT),
             Object::Namespace(_) => ("?", DICT),
             Object::Set(_) => ("set", SET),
             Object::Tuple(_) => ("tuple", &LIST[LIST.len() - 3..]),

@@ -8,13 +8,13 @@ use crate::value::{Id, Object, Scope, Value};
 
 impl Engine {
     /// Binds a name where the code stands.
-    pub fn store(&mut self, frame: &Frame<'_>, name: Symbol, value: Value) {
+    pub(crate) fn store(&mut self, frame: &Frame<'_>, name: Symbol, value: Value) {
         let namespace = self.home(frame, name);
         self.heap.set_name(namespace, name, Some(value));
     }
 
     /// Unbinds a name, and says whether it was bound.
-    pub fn unbind(&mut self, frame: &Frame<'_>, name: Symbol) -> bool {
+    pub(crate) fn unbind(&mut self, frame: &Frame<'_>, name: Symbol) -> bool {
         let namespace = self.home(frame, name);
         let bound = match self.heap.get(namespace) {
             Object::Scope(scope) => {
@@ -51,7 +51,7 @@ impl Engine {
     }
 
     /// The value of a name where the code stands.
-    pub fn lookup(&mut self, frame: &Frame<'_>, name: Symbol) -> Outcome<Value> {
+    pub(crate) fn lookup(&mut self, frame: &Frame<'_>, name: Symbol) -> Outcome<Value> {
         let site = &frame.site;
         if let Some(class) = site.class
             && let Some(value) = self.heap.name(class, name)
@@ -128,7 +128,7 @@ impl Engine {
     }
 
     /// A namespace for variables inside `parent`.
-    pub fn new_scope(&mut self, parent: Option<Id>, variables: Vec<(Symbol, Option<Value>)>) -> Id {
+    pub(crate) fn new_scope(&mut self, parent: Option<Id>, variables: Vec<(Symbol, Option<Value>)>) -> Id {
         self.heap.add(Object::Scope(Box::new(Scope { parent, variables })))
     }
 }

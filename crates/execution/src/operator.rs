@@ -14,11 +14,11 @@ const LARGEST: usize = 100_000;
 
 impl Engine {
     /// Whether a value is true, if that is known.
-    pub fn truth(&mut self, frame: &Frame<'_>, value: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn truth(&mut self, frame: &Frame<'_>, value: Value) -> Outcome<Option<bool>> {
         self.truth_at(frame.site, value)
     }
 
-    pub fn truth_at(&mut self, site: Site, value: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn truth_at(&mut self, site: Site, value: Value) -> Outcome<Option<bool>> {
         Ok(match value {
             Value::Unknown => None,
             Value::None => Some(false),
@@ -66,7 +66,7 @@ impl Engine {
 
     /// What a value is as a key; nothing if that is not known.
     #[must_use]
-    pub fn key(&self, value: Value) -> Option<Key> {
+    pub(crate) fn key(&self, value: Value) -> Option<Key> {
         Some(match value {
             Value::Unknown => return None,
             Value::None => Key::None,
@@ -90,7 +90,7 @@ impl Engine {
     }
 
     /// The result of a comparison, if it is known.
-    pub fn compare(
+    pub(crate) fn compare(
         &mut self,
         site: Site,
         left: Value,
@@ -100,9 +100,9 @@ impl Engine {
         Ok(match operator {
             Comparison::Is | Comparison::Eq => {
                 let same = self.same(left, right);
-                if operator == Comparison::Is { self.identical(left, right) } else { same }
+                if operator == Comparison::Is { Self::identical(left, right) } else { same }
             }
-            Comparison::IsNot => self.identical(left, right).map(|known| !known),
+            Comparison::IsNot => Self::identical(left, right).map(|known| !known),
             Comparison::NotEq => self.same(left, right).map(|known| !known),
             Comparison::In => return self.contains(site, right, left),
             Comparison::NotIn => return Ok(self.contains(site, right, left)?.map(|known| !known)),
@@ -118,7 +118,7 @@ impl Engine {
         })
     }
 
-    fn identical(&self, left: Value, right: Value) -> Option<bool> {
+    fn identical(left: Value, right: Value) -> Option<bool> {
         match (left, right) {
             (Value::Unknown, _) | (_, Value::Unknown) => None,
             (Value::Object(a), Value::Object(b)) => Some(a == b),
@@ -128,7 +128,7 @@ impl Engine {
 
     /// Whether two values are equal, if that is known.
     #[must_use]
-    pub fn same(&self, left: Value, right: Value) -> Option<bool> {
+    pub(crate) fn same(&self, left: Value, right: Value) -> Option<bool> {
         match (left, right) {
             (Value::Unknown, _) | (_, Value::Unknown) => None,
             (Value::Object(a), Value::Object(b)) => {
@@ -145,7 +145,9 @@ impl Engine {
                     _ => None,
                 }
             }
-            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => Some(a as f64 == b),
+            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => {
+                Some((a as f64).total_cmp(&b).is_eq())
+            }
             (Value::Bool(a), Value::Int(b)) | (Value::Int(b), Value::Bool(a)) => Some(i64::from(a) == b),
             (Value::Object(id), other) | (other, Value::Object(id)) => match self.heap.get(id) {
                 Object::Instance(it)
@@ -213,7 +215,7 @@ impl Engine {
     }
 
     /// Whether a container has an element, if that is known.
-    pub fn contains(&mut self, site: Site, container: Value, element: Value) -> Outcome<Option<bool>> {
+    pub(crate) fn contains(&mut self, site: Site, container: Value, element: Value) -> Outcome<Option<bool>> {
         if let (Value::Str(text), Value::Str(part)) = (container, element) {
             return Ok(Some(self.symbols.text(text).contains(self.symbols.text(part))));
         }
@@ -266,7 +268,13 @@ impl Engine {
         items.iter().take(LARGEST).any(|&item| self.same(item, element) == Some(true)).then_some(true)
     }
 
-    pub fn operate(&mut self, site: Site, left: Value, operator: Operator, right: Value) -> Outcome<Value> {
+    pub(crate) fn operate(
+        &mut self,
+        site: Site,
+        left: Value,
+        operator: Operator,
+        right: Value,
+    ) -> Outcome<Value> {
         let number = |value: Value| match value {
             Value::Bool(value) => Value::Int(i64::from(value)),
             other => other,
@@ -399,7 +407,7 @@ impl Engine {
     }
 
     /// `left op= right`: a list grows in its place.
-    pub fn operate_in_place(
+    pub(crate) fn operate_in_place(
         &mut self,
         frame: &Frame<'_>,
         left: Value,
@@ -477,7 +485,7 @@ impl Engine {
 
     /// `str(value)`, if it is known.
     #[must_use]
-    pub fn str(&self, value: Value) -> Option<String> {
+    pub(crate) fn str(&self, value: Value) -> Option<String> {
         match value {
             Value::Str(text) => Some(self.symbols.text(text).to_owned()),
             Value::Object(id) => match self.heap.get(id) {
@@ -498,7 +506,7 @@ impl Engine {
 
     /// `repr(value)`, if it is known.
     #[must_use]
-    pub fn repr(&self, value: Value) -> Option<String> {
+    pub(crate) fn repr(&self, value: Value) -> Option<String> {
         self.repr_within(value, 0)
     }
 

@@ -11,7 +11,7 @@ impl Engine {
     /// block was executed, or how far, is not known.
     ///
     /// In functions nothing is bound: there a variable without a value is an error only where nothing was assumed.
-    pub fn perhaps_executed(&mut self, frame: &Frame<'_>, block: &Block) {
+    pub(crate) fn perhaps_executed(&mut self, frame: &Frame<'_>, block: &Block) {
         if frame.body.is_some() {
             return;
         }

@@ -33,6 +33,7 @@ pub struct Thrown {
 /// A line of a file that a traceback shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
+    /// Nothing for what has no file.
     pub file: Option<Symbol>,
     /// 1-based.
     pub line: u32,
@@ -118,12 +119,12 @@ pub const EXCEPTIONS: &[(&str, &str)] = &[
 
 impl Engine {
     /// Raises a built-in exception with `message` as its only argument.
-    pub fn raise<T>(&mut self, class: &str, message: &str) -> Outcome<T> {
+    pub(crate) fn raise<T>(&mut self, class: &str, message: &str) -> Outcome<T> {
         let text = self.text(message);
         self.raise_with(class, &[text])
     }
 
-    pub fn raise_with<T>(&mut self, class: &str, arguments: &[Value]) -> Outcome<T> {
+    pub(crate) fn raise_with<T>(&mut self, class: &str, arguments: &[Value]) -> Outcome<T> {
         let class = self.builtin_class(class);
         let payload = self.heap.value(Object::Tuple(arguments.into()));
         let instance = Instance { class, names: Names::default(), payload, open: false };
@@ -132,7 +133,7 @@ impl Engine {
     }
 
     /// An `ImportError` or `ModuleNotFoundError` that knows the name it is about.
-    pub fn raise_import<T>(&mut self, class: &str, message: &str, name: Symbol) -> Outcome<T> {
+    pub(crate) fn raise_import<T>(&mut self, class: &str, message: &str, name: Symbol) -> Outcome<T> {
         let raised = self.raise::<T>(class, message);
         if let Err(Raise::Exception(thrown)) = &raised
             && let Some(id) = thrown.value.id()
@@ -144,7 +145,7 @@ impl Engine {
     }
 
     #[must_use]
-    pub fn thrown(value: Value) -> Raise {
+    pub(crate) fn thrown(value: Value) -> Raise {
         Raise::Exception(Box::new(Thrown {
             value,
             trace: Vec::new(),
@@ -155,7 +156,7 @@ impl Engine {
     }
 
     /// Adds the place where `frame` is to the way of an exception.
-    pub fn through(&self, mut raise: Raise, frame: &Frame<'_>) -> Raise {
+    pub(crate) fn through(&self, mut raise: Raise, frame: &Frame<'_>) -> Raise {
         if let Raise::Exception(thrown) = &mut raise
             && thrown.trace.len() < 400
         {
@@ -166,7 +167,7 @@ impl Engine {
 
     /// The place in a traceback that a line of `frame` is.
     #[must_use]
-    pub fn place_in(&self, frame: &Frame<'_>, line: u32) -> Place {
+    pub(crate) fn place_in(&self, frame: &Frame<'_>, line: u32) -> Place {
         let site = &frame.site;
         Place {
             file: self.file_of(site.module),
@@ -178,7 +179,7 @@ impl Engine {
 
     /// Whether an exception is of one of the classes of an `except` clause; nothing if that is not known.
     #[must_use]
-    pub fn catches(&self, class: Value, raised: Value) -> Option<bool> {
+    pub(crate) fn catches(&self, class: Value, raised: Value) -> Option<bool> {
         match self.heap.object(class) {
             Some(Object::Tuple(classes)) => {
                 let mut certain = true;
@@ -215,7 +216,7 @@ impl Engine {
 
     /// Whether the exception is an instance of the built-in class of this name.
     #[must_use]
-    pub fn raised_is(&self, raise: &Raise, class: &str) -> bool {
+    pub(crate) fn raised_is(&self, raise: &Raise, class: &str) -> bool {
         let Raise::Exception(thrown) = raise else { return false };
         self.find_builtin(class)
             .is_some_and(|class| self.catches(Value::Object(class), thrown.value) == Some(true))
@@ -223,7 +224,7 @@ impl Engine {
 
     /// The name of the class of an exception and its text, as far as they are known.
     #[must_use]
-    pub fn describe(&self, value: Value) -> (Option<String>, Option<String>) {
+    pub(crate) fn describe(&self, value: Value) -> (Option<String>, Option<String>) {
         let Some(Object::Instance(it)) = self.heap.object(value) else { return (None, None) };
         let Object::Class(class) = self.heap.get(it.class) else { return (None, None) };
         let name = self.symbols.text(class.name).to_owned();
@@ -255,7 +256,7 @@ impl Engine {
     }
 
     #[must_use]
-    pub fn is_subclass_named(&self, class: Id, name: &str) -> bool {
+    pub(crate) fn is_subclass_named(&self, class: Id, name: &str) -> bool {
         let Some(wanted) = self.find_builtin(name) else { return false };
         matches!(self.heap.get(class), Object::Class(it) if it.order.contains(&wanted))
     }

@@ -20,7 +20,7 @@ pub enum Flow {
 const ROUNDS: u32 = 100_000;
 
 impl Engine {
-    pub fn block(&mut self, frame: &mut Frame<'_>, block: &[Stmt]) -> Outcome<Flow> {
+    pub(crate) fn block(&mut self, frame: &mut Frame<'_>, block: &[Stmt]) -> Outcome<Flow> {
         for statement in block {
             match self.statement(frame, statement)? {
                 Flow::Next => {}
@@ -110,9 +110,8 @@ impl Engine {
                         Some(message) => vec![self.evaluate(frame, message)?],
                         None => Vec::new(),
                     };
-                    if matches!(self.target.version, (3, 10 | 11 | 13..)) {
-                        frame.site.line = parts.0.line;
-                    }
+                    let at_test = matches!(self.target.version, (3, 10 | 11 | 13..));
+                    frame.site.line = if at_test { parts.0.line } else { statement.line };
                     return self.raise_with("AssertionError", &arguments);
                 }
             }
@@ -129,13 +128,12 @@ impl Engine {
     fn annotate(&mut self, frame: &Frame<'_>, target: &Expr, value: Value) {
         let (Some(class), ExprKind::Name(name)) = (frame.site.class, &target.kind) else { return };
         let key = self.known.annotations;
-        let annotations = match self.heap.name(class, key) {
-            Some(Value::Object(id)) => id,
-            _ => {
-                let id = self.heap.add(Object::Dict(Box::default()));
-                self.heap.set_name(class, key, Some(Value::Object(id)));
-                id
-            }
+        let annotations = if let Some(Value::Object(id)) = self.heap.name(class, key) {
+            id
+        } else {
+            let id = self.heap.add(Object::Dict(Box::default()));
+            self.heap.set_name(class, key, Some(Value::Object(id)));
+            id
         };
         let name = Value::Str(*name);
         if let Some(key) = self.key(name) {
@@ -377,8 +375,6 @@ impl Engine {
             None => Value::Unknown,
         };
         if let Some(target) = target {
-            let entered =
-                if entered.is_unknown() && self.is_open_file(manager) { Value::Unknown } else { entered };
             self.assign(frame, target, entered)?;
         }
         match self.with_statement(frame, rest, body) {
@@ -412,7 +408,7 @@ impl Engine {
         match result {
             Ok(Flow::Next) => result = self.block(frame, &statement.otherwise),
             Err(Raise::Exception(thrown)) => {
-                let place = self.place(frame);
+                let place = frame.site.line;
                 result = self.handle(frame, &statement.handlers, Raise::Exception(thrown), place);
             }
             _ => {}
@@ -475,10 +471,6 @@ impl Engine {
         Err(raised)
     }
 
-    fn place(&self, frame: &Frame<'_>) -> u32 {
-        frame.site.line
-    }
-
     fn raise_statement(
         &mut self,
         frame: &mut Frame<'_>,
@@ -529,7 +521,7 @@ impl Engine {
     }
 
     /// Assigns to a target.
-    pub fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
+    pub(crate) fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
         match &target.kind {
             ExprKind::Name(name) => self.store(frame, *name, value),
             ExprKind::Attribute(object, name) => {

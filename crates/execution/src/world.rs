@@ -3,12 +3,15 @@
 /// What an import of a name finds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
+    /// Nothing.
     Missing,
     /// Executed from its text, also if Python has it frozen.
     Source,
     /// Compiled: what it executes is not known from a text.
     Extension,
+    /// Compiled into the interpreter.
     BuiltIn,
+    /// A package without a body.
     Namespace,
     /// There, but nobody can say what executes: bytecode without a text, a finder that is unknown.
     Opaque,
@@ -17,6 +20,7 @@ pub enum Kind {
 /// What an import of a name finds, and where.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// What is found.
     pub kind: Kind,
     /// The file as `__file__` has it.
     pub origin: Option<String>,
@@ -27,6 +31,7 @@ pub struct Found {
 }
 
 impl Found {
+    /// Nothing is found.
     #[must_use]
     pub fn missing() -> Self {
         Self { kind: Kind::Missing, origin: None, locations: None, standard: false }
@@ -38,6 +43,7 @@ impl Found {
 pub struct Target {
     /// Major and minor.
     pub version: (u8, u8),
+    /// The third part of the version.
     pub micro: u8,
     /// As `sys.platform` has it.
     pub platform: String,
@@ -51,6 +57,7 @@ pub struct Target {
     pub builtin: Vec<String>,
     /// As `sys.prefix` has it.
     pub prefix: String,
+    /// As `sys.path` has it.
     pub path: Vec<String>,
     /// The texts of the standard library are those of another version: it may have names that they do not bind.
     pub open_library: bool,

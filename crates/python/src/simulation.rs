@@ -257,7 +257,7 @@ fn execution(engine: &mut Engine, name: &str) -> PyExecution {
         .iter()
         .map(|step| {
             let importer = step.by.module.map(|module| engine.name_of(module).to_owned());
-            let cost = engine.modules[step.module.0 as usize].cost;
+            let cost = engine.cost_of(step.module);
             (engine.name_of(step.module).to_owned(), importer, step.by.line, step.depth, cost)
         })
         .collect();

@@ -245,7 +245,7 @@ class Simulation:
         standard = self._is_standard(answer)
         if answer.kind is Found.FROZEN or name in self.environment.loaded:
             text = self._text_of(name)
-            # What is loaded when Python starts has no entry of the path; some distributions load themselves there.
+            # What is loaded when Python starts has no entry of the path, and is not always of the library.
             standard = standard or (text is not None and origin == text)
             origin = text or origin
             kind = _SOURCE if origin and origin.endswith(".py") else _BUILT_IN

@@ -47,6 +47,7 @@ impl Lowering<'_> {
         Expr { line, kind }
     }
 
+    #[allow(clippy::too_many_lines)] // One arm for each expression of the language.
     fn expression_kind(&mut self, expression: &ast::Expr) -> ExprKind {
         match expression {
             ast::Expr::NoneLiteral(_) => ExprKind::None,

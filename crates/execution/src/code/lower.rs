@@ -350,16 +350,13 @@ impl Lowering<'_> {
     fn import(&mut self, alias: &ast::Alias, lazy: bool) -> Alias {
         let name = self.symbols.intern(alias.name.as_str());
         let first = alias.name.as_str().split('.').next().unwrap_or_default();
-        match &alias.asname {
-            Some(asname) => {
-                let alias = self.bound(asname);
-                Alias { name, alias: Some(alias), lazy }
-            }
-            None => {
-                let symbol = self.symbols.intern(first);
-                self.bind(symbol);
-                Alias { name, alias: None, lazy }
-            }
+        if let Some(asname) = &alias.asname {
+            let alias = self.bound(asname);
+            Alias { name, alias: Some(alias), lazy }
+        } else {
+            let symbol = self.symbols.intern(first);
+            self.bind(symbol);
+            Alias { name, alias: None, lazy }
         }
     }
 
@@ -502,7 +499,6 @@ impl Lowering<'_> {
             body: body.into(),
             globals: scope.globals.into(),
             generic,
-            offset: it.range.start().to_u32(),
         }))
     }
 }

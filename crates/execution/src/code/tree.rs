@@ -122,8 +122,6 @@ pub struct Class {
     pub globals: Box<[Symbol]>,
     /// Has type parameters (PEP 695), and with them a generic base.
     pub generic: Box<[Symbol]>,
-    /// Where its statement begins in the text, in bytes.
-    pub offset: u32,
 }
 
 #[derive(Debug)]
