@@ -30,6 +30,7 @@ _Failure: TypeAlias = tuple[
     list[tuple[str | None, int, str, bool]],
     tuple[str, str] | None,
     bool,
+    bool,
 ]
 _Execution: TypeAlias = tuple[
     list[tuple[str, str | None, int, int, int]], _Failure | None, list[tuple[str, int, str]]

@@ -45,7 +45,7 @@ def test_findings_are_1(folder: Any, say: Any) -> None:
         (["graph", "--depth", "-1"], "--depth is -1"),
         (["graph", "--depth", "two"], "invalid int value"),
         (["graph", "--focus", "aa"], "did you mean `a`?"),
-        (["why", "a"], "required: imported"),
+        (["why", "a"], "one other module is needed"),
         (["imports"], "required: FILE"),
         (["imports", "."], "not a file: ."),
         (["imports", "b.py"], "no such file: b.py"),

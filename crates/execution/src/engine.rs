@@ -95,6 +95,8 @@ pub struct Failure {
     pub waiting: Option<Waiting>,
     /// A `raise` statement made the exception.
     pub deliberate: bool,
+    /// It came out of a function that perhaps had been left before.
+    pub doubtful: bool,
 }
 
 /// The execution that one import causes.
@@ -265,11 +267,11 @@ impl Engine {
                 if message.is_none() {
                     message = self.own_text(thrown.value, module);
                 }
-                let (waiting, deliberate) = (thrown.waiting, thrown.deliberate);
-                Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate }
+                let (waiting, deliberate, doubtful) = (thrown.waiting, thrown.deliberate, thrown.doubtful);
+                Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate, doubtful }
             }
             Raise::Exit(_) | Raise::Exhausted => {
-                Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false }
+                Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false, doubtful: false }
             }
         }
     }
@@ -384,7 +386,9 @@ impl Engine {
             return text.clone();
         }
         let text = self.read(module).and_then(|text| {
-            let block = code::module(&text, &mut self.symbols, self.target.version)?;
+            // Where the version is not that of the project, none of its syntax is too new.
+            let version = if self.target.open_library { (3, u8::MAX) } else { self.target.version };
+            let block = code::module(&text, &mut self.symbols, version)?;
             let future_annotations = self.has_future_annotations(&block);
             Ok(Arc::new(Text { block, future_annotations }))
         });

@@ -26,6 +26,8 @@ pub struct Thrown {
     pub waiting: Option<Waiting>,
     /// A `raise` statement made it.
     pub deliberate: bool,
+    /// It came out of a function that perhaps had been left before, by a condition that is not known.
+    pub doubtful: bool,
     /// It ended a module body, where it was judged whether it rests on what was assumed.
     pub believed: bool,
 }
@@ -150,7 +152,7 @@ impl Engine {
             value,
             trace: Vec::new(),
             waiting: None,
-            deliberate: false,
+            deliberate: false, doubtful: false,
             believed: false,
         }))
     }
@@ -161,6 +163,7 @@ impl Engine {
             && thrown.trace.len() < 400
         {
             thrown.trace.push(self.place_in(frame, frame.site.line));
+            thrown.doubtful |= frame.doubtful && frame.body.is_some();
         }
         raise
     }

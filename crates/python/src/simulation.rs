@@ -163,8 +163,9 @@ type PyStep = (String, Option<String>, u32, u32, u64);
 type PyPlace = (Option<String>, u32, String, bool);
 /// Unfinished module, the name wanted of it.
 type PyWaiting = (String, String);
-/// Class, message, the places of the traceback (the innermost first), what was waited for, whether raised by `raise`.
-type PyFailure = (Option<String>, Option<String>, Vec<PyPlace>, Option<PyWaiting>, bool);
+/// Class, message, the places of the traceback (the innermost first), what was waited for, whether raised by `raise`,
+/// whether in doubt.
+type PyFailure = (Option<String>, Option<String>, Vec<PyPlace>, Option<PyWaiting>, bool, bool);
 /// Module, line, reason.
 type PyGap = (String, u32, &'static str);
 /// Steps, failure, gaps.
@@ -275,5 +276,5 @@ fn failed(engine: &Engine, failure: Failure) -> PyFailure {
     let waiting = failure.waiting;
     let waiting =
         waiting.map(|it| (engine.name_of(it.module).to_owned(), engine.text_of_symbol(it.name).to_owned()));
-    (failure.class, failure.message, trace, waiting, failure.deliberate)
+    (failure.class, failure.message, trace, waiting, failure.deliberate, failure.doubtful)
 }

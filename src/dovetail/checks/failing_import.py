@@ -42,7 +42,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 def _place(project: Project, account: Account, failure: Failure) -> Place | None:
     """Return the statement that fails, None if that is not for this check to report."""
-    if failure.deliberate or not failure.trace:
+    if failure.deliberate or failure.doubtful or not failure.trace:
         return None
     if failure.type == "ModuleNotFoundError":
         missing = failure.message.partition("'")[2].partition("'")[0]

@@ -54,7 +54,7 @@ def circle(entry: str, failure: Failure) -> Circle | None:
     It is where the interpreter found a module unfinished, or a function of an unfinished module failed that
     the body of another one called, by anything but a ``raise`` statement.
     """
-    if not failure.trace:
+    if not failure.trace or failure.doubtful:
         return None
     chain = way_of(failure)
     waiting = failure.waiting

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     _Answer = tuple[int, str | None, list[str] | None, bool]
     _RawPlace = tuple[str | None, int, str, bool]
-    _RawFailure = tuple[str | None, str | None, list[_RawPlace], tuple[str, str] | None, bool]
+    _RawFailure = tuple[str | None, str | None, list[_RawPlace], tuple[str, str] | None, bool, bool]
 
 _MISSING, _SOURCE, _EXTENSION, _BUILT_IN, _NAMESPACE, _OPAQUE = range(6)
 _KINDS = {
@@ -83,6 +83,8 @@ class Failure(NamedTuple):
     """What it lacked because a module was unfinished, where that is why."""
     deliberate: bool = False
     """Whether a ``raise`` statement of the program made it."""
+    doubtful: bool = False
+    """Whether it came out of a function that perhaps had returned before, by a condition that is not known."""
 
     @property
     def file(self) -> str | None:
@@ -298,6 +300,6 @@ class Simulation:
 def _failure(raw: _RawFailure | None) -> Failure | None:
     if raw is None:
         return None
-    class_, message, trace, waiting, deliberate = raw
+    class_, message, trace, waiting, deliberate, doubtful = raw
     places = tuple([Place(*place) for place in trace])
-    return Failure(class_, message or "", places, waiting and Waiting(*waiting), deliberate)
+    return Failure(class_, message or "", places, waiting and Waiting(*waiting), deliberate, doubtful)
