@@ -2,13 +2,14 @@
 """Write what compiled modules import while they initialise: ``src/dovetail/execution/compiled/imports.txt``.
 
 ``python scripts/compiled_imports.py PYTHON...`` imports, with each interpreter, in a process for each, the
-extension modules of the distributions that are installed for it, and of the standard library those that are built in
-or lie in its folder of extension modules. It runs other people's code, so only in environments made for this.
+extension modules of the distributions that are installed for it, and of the standard library those that are
+built in or lie in its folder of extension modules. It runs other people's code, so only in environments made for this.
 
 A table has sections. The title of one is ``= python X.Y`` or ``= DISTRIBUTION VERSION``, each line
 below it a module and the modules it imports, in the order in which they are asked for the first time, whether
 they are there already or not. Modules that import nothing have a line too. What is in the table and not
-named now is kept, as long as its interpreter or distribution is not asked again. The table holds what was true on Linux.
+named now is kept, as long as its interpreter or distribution is not asked again. The table holds what was true
+on Linux.
 """
 
 from __future__ import annotations
