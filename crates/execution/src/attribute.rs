@@ -196,7 +196,7 @@ impl Engine {
         }
         let (open, native, metaclass) = (it.open, it.native, it.metaclass);
         if metaclass.is_some() && self.is_enum_meta(metaclass) && self.symbols.text(name) == "_convert_" {
-            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::library::convert_enum))));
+            return Ok(Some(self.heap.value(Object::Native("_convert_", crate::models::convert_enum))));
         }
         // What `object` has is found there, before the metaclass is asked.
         if !native && crate::type_names::has("object", self.symbols.text(name)) == Some(true) {

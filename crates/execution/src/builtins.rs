@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::heap::Heap;
 use crate::known::Known;
 use crate::raise::EXCEPTIONS;
+use crate::sequence_calls as g;
 use crate::symbol::{Symbol, Symbols};
 use crate::value::{Class, Id, Names, Native, Object, Value};
 
@@ -62,8 +63,8 @@ const OTHERS: &[&str] = &[
 const FUNCTIONS: &[(&str, Native)] = &[
     ("__import__", f::dunder_import),
     ("abs", f::abs),
-    ("all", f::all),
-    ("any", f::any),
+    ("all", g::all),
+    ("any", g::any),
     ("callable", f::callable),
     ("chr", f::chr),
     ("compile", f::unknown),
@@ -71,31 +72,31 @@ const FUNCTIONS: &[(&str, Native)] = &[
     ("dir", f::dir),
     ("eval", f::evaluated),
     ("exec", f::executed),
-    ("filter", f::filter),
+    ("filter", g::filter),
     ("getattr", f::getattr),
     ("globals", f::globals),
     ("hasattr", f::hasattr),
     ("isinstance", f::isinstance),
     ("issubclass", f::issubclass),
-    ("iter", f::iter),
-    ("len", f::len),
+    ("iter", g::iter),
+    ("len", g::len),
     ("locals", f::locals),
-    ("map", f::map),
-    ("max", f::max),
-    ("min", f::min),
-    ("next", f::next),
+    ("map", g::map),
+    ("max", g::max),
+    ("min", g::min),
+    ("next", g::next),
     ("open", f::open),
     ("ord", f::ord),
     ("print", f::nothing),
     ("repr", f::repr),
-    ("reversed", f::reversed),
+    ("reversed", g::reversed),
     ("round", f::unknown),
     ("setattr", f::setattr),
-    ("sorted", f::sorted),
-    ("sum", f::sum),
+    ("sorted", g::sorted),
+    ("sum", g::sum),
     ("vars", f::vars),
-    ("zip", f::zip),
-    ("enumerate", f::enumerate),
+    ("zip", g::zip),
+    ("enumerate", g::enumerate),
 ];
 
 const CLASSES: &[(&str, Native)] = &[

@@ -120,7 +120,7 @@ impl Engine {
     ) -> Outcome<()> {
         let given = Given { positional: vec![path, prefix], ..Given::default() };
         let before = self.site.replace(site);
-        let listed = crate::library::iter_modules(self, &given);
+        let listed = crate::models::iter_modules(self, &given);
         self.site = before;
         let listed = listed?;
         let infos = self.elements(site, listed)?.unwrap_or_default();

@@ -20,6 +20,7 @@
 // Lengths of what a simulation holds fit into an `i64`, and indices are looked at before they are turned around.
 #![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
+mod arithmetic;
 mod attribute;
 mod attribute_change;
 mod binding;
@@ -30,9 +31,13 @@ mod certain;
 mod class;
 mod code;
 mod compiled;
+mod condition;
 mod constructors;
+mod container_methods;
 mod dispatch;
+mod display;
 mod engine;
+mod enumeration;
 mod expression;
 mod frame;
 mod generator;
@@ -46,6 +51,7 @@ mod library;
 mod matching;
 mod memo;
 mod methods;
+mod models;
 mod module_attribute;
 mod name;
 mod operator;
@@ -55,9 +61,12 @@ mod raise;
 mod records;
 mod replace;
 mod reuse;
+mod sequence_calls;
 mod statement;
 mod super_attribute;
 mod symbol;
+mod target;
+mod text_methods;
 mod type_names;
 mod value;
 mod waiting;

@@ -1,11 +1,12 @@
 //! Statements, in the order and with the effects of the language reference, chapters 7 and 8.
 
-use crate::code::{Block, Comparison, Expr, ExprKind, For, Handler, ImportFrom, Stmt, StmtKind, Try};
+use crate::code::{Block, Expr, ExprKind, For, Handler, ImportFrom, Stmt, StmtKind, Try};
+use crate::condition::leaves;
 use crate::engine::Engine;
 use crate::frame::{Consumer, Frame};
 use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
-use crate::value::{Given, Object, Sequence, Value};
+use crate::value::{Given, Object, Value};
 
 /// How a statement ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,119 +140,6 @@ impl Engine {
         if let Some(key) = self.key(name) {
             self.heap.set_item(annotations, key, Some((name, value)));
         }
-    }
-
-    fn if_statement(&mut self, frame: &mut Frame<'_>, clauses: &[(Option<Expr>, Block)]) -> Outcome<Flow> {
-        let mut passed_over = false;
-        for (index, (test, body)) in clauses.iter().enumerate() {
-            let Some(test) = test else {
-                return self.block(frame, body);
-            };
-            frame.site.line = test.line;
-            let value = self.evaluate(frame, test)?;
-            match self.truth(frame, value)? {
-                Some(true) => return self.block(frame, body),
-                Some(false) => {}
-                None => {
-                    self.assume();
-                    let rest = clauses.get(index + 1);
-                    if frame.body.is_none() && clauses.iter().all(|(_, body)| !imports(body)) {
-                        return self.all_clauses(frame, clauses, index);
-                    }
-                    if self.is_likely(test, body, rest.map(|clause| &clause.1)) {
-                        if imports(body) {
-                            self.gap(
-                                frame.site.module,
-                                test.line,
-                                "a condition that is not known, taken to hold",
-                            );
-                        }
-                        match self.block(frame, body) {
-                            // What fails behind a condition that is not known is likely not come to.
-                            Err(Raise::Exception(_)) => {}
-                            other => {
-                                for (_, body) in &clauses[index + 1..] {
-                                    self.perhaps_executed(frame, body);
-                                }
-                                return other;
-                            }
-                        }
-                    }
-                    self.perhaps_executed(frame, body);
-                    passed_over |= imports(body);
-                    frame.doubtful |= leaves(body);
-                }
-            }
-        }
-        if passed_over {
-            self.gap(frame.site.module, frame.site.line, "a condition that is not known, taken not to hold");
-        }
-        Ok(Flow::Next)
-    }
-
-    /// Executes all clauses that may be the one, the first one last: nothing is missing afterwards that one of them
-    /// would have made.
-    fn all_clauses(
-        &mut self,
-        frame: &mut Frame<'_>,
-        clauses: &[(Option<Expr>, Block)],
-        first: usize,
-    ) -> Outcome<Flow> {
-        for (_, body) in clauses[first..].iter().rev() {
-            if ends_in_raise(body) {
-                continue;
-            }
-            match self.block(frame, body) {
-                Ok(_) => {}
-                Err(Raise::Exception(_)) => self.perhaps_executed(frame, body),
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(Flow::Next)
-    }
-
-    /// Whether a condition that is not known is taken to hold.
-    fn is_likely(&self, test: &Expr, body: &Block, otherwise: Option<&Block>) -> bool {
-        if ends_in_raise(body) {
-            return false;
-        }
-        if otherwise.is_some_and(ends_in_raise) {
-            return true;
-        }
-        if self.complains(body) {
-            return false;
-        }
-        // What is left early is the exception; `not x` asks whether something usual is missing.
-        if matches!(
-            body.last().map(|last| &last.kind),
-            Some(StmtKind::Return(_) | StmtKind::Continue | StmtKind::Break)
-        ) {
-            return false;
-        }
-        // One value of many is seldom the one that a test asks for.
-        if let ExprKind::Compare(_, rest) = &test.kind
-            && let [(operator, _)] = &**rest
-        {
-            return !matches!(operator, Comparison::Is | Comparison::Eq);
-        }
-        !matches!(test.kind, ExprKind::Not(_))
-    }
-
-    /// Whether a block ends in a warning or a message, which nothing usual causes.
-    fn complains(&self, block: &Block) -> bool {
-        let Some(StmtKind::Expr(Expr { kind: ExprKind::Call(parts), .. })) =
-            block.last().map(|last| &last.kind)
-        else {
-            return false;
-        };
-        let name = match &parts.0.kind {
-            ExprKind::Name(name) | ExprKind::Attribute(_, name) => self.symbols.text(*name),
-            _ => return false,
-        };
-        matches!(
-            name,
-            "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log"
-        )
     }
 
     pub(crate) fn for_statement(&mut self, frame: &mut Frame<'_>, statement: &For) -> Outcome<Flow> {
@@ -520,112 +408,6 @@ impl Engine {
         Err(raise)
     }
 
-    /// Assigns to a target.
-    pub(crate) fn assign(&mut self, frame: &mut Frame<'_>, target: &Expr, value: Value) -> Outcome<()> {
-        match &target.kind {
-            ExprKind::Name(name) => self.store(frame, *name, value),
-            ExprKind::Attribute(object, name) => {
-                let object = self.evaluate(frame, object)?;
-                frame.site.line = target.line;
-                self.set_attribute(frame.site, object, *name, value)?;
-            }
-            ExprKind::Subscript(parts) => {
-                let object = self.evaluate(frame, &parts.0)?;
-                let index = self.evaluate(frame, &parts.1)?;
-                frame.site.line = target.line;
-                self.set_item(frame.site, object, index, value)?;
-            }
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-                frame.site.line = target.line;
-                let values = self.unpack(frame, targets, value)?;
-                for (target, value) in targets.iter().zip(values) {
-                    self.assign(frame, target, value)?;
-                }
-            }
-            ExprKind::Starred(inner) => self.assign(frame, inner, value)?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// One value for each target.
-    fn unpack(&mut self, frame: &Frame<'_>, targets: &[Expr], value: Value) -> Outcome<Vec<Value>> {
-        let unknown = vec![Value::Unknown; targets.len()];
-        if let Some(kind) = self.not_iterable(value) {
-            self.raise_if_certain("TypeError", &format!("cannot unpack non-iterable {kind} object"))?;
-        }
-        let Some(values) = self.elements(frame.site, value)? else { return Ok(unknown) };
-        let star = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
-        let (count, wanted) = (values.len(), targets.len());
-        let certain = !self.is_open_collection(value);
-        let Some(star) = star else {
-            if count == wanted || !certain {
-                return Ok(if count == wanted { values } else { unknown });
-            }
-            let message = if count < wanted {
-                format!("not enough values to unpack (expected {wanted}, got {count})")
-            } else if self.target.version >= (3, 14)
-                && matches!(
-                    self.heap.object(value),
-                    Some(Object::Tuple(_) | Object::List(_) | Object::Dict(_))
-                )
-            {
-                format!("too many values to unpack (expected {wanted}, got {count})")
-            } else {
-                format!("too many values to unpack (expected {wanted})")
-            };
-            self.raise_if_certain("ValueError", &message)?;
-            return Ok(unknown);
-        };
-        let after = wanted - star - 1;
-        if count < star + after {
-            if certain {
-                let message =
-                    format!("not enough values to unpack (expected at least {}, got {count})", star + after);
-                self.raise_if_certain("ValueError", &message)?;
-            }
-            return Ok(unknown);
-        }
-        let middle = values[star..values.len() - after].to_vec();
-        let middle = self.heap.value(Object::List(Sequence { items: middle, open: false }));
-        let mut all = values[..star].to_vec();
-        all.push(middle);
-        all.extend_from_slice(&values[values.len() - after..]);
-        Ok(all)
-    }
-
-    fn delete(&mut self, frame: &mut Frame<'_>, target: &Expr) -> Outcome<()> {
-        match &target.kind {
-            ExprKind::Name(name) => {
-                frame.site.line = target.line;
-                if !self.unbind(frame, *name)
-                    && frame.body.is_none()
-                    && !self.heap.is_open(frame.site.globals)
-                {
-                    let message = format!("name '{}' is not defined", self.symbols.text(*name));
-                    return self.raise("NameError", &message);
-                }
-            }
-            ExprKind::Attribute(object, name) => {
-                let object = self.evaluate(frame, object)?;
-                frame.site.line = target.line;
-                self.delete_attribute(object, *name)?;
-            }
-            ExprKind::Subscript(parts) => {
-                let object = self.evaluate(frame, &parts.0)?;
-                let index = self.evaluate(frame, &parts.1)?;
-                self.delete_item(frame.site, object, index)?;
-            }
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-                for target in targets {
-                    self.delete(frame, target)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
     fn import_from_statement(&mut self, frame: &mut Frame<'_>, import: &ImportFrom) -> Outcome<()> {
         if import.names.is_empty() {
             return self.import_star(frame, import);
@@ -643,47 +425,5 @@ impl Engine {
             self.store(frame, alias.unwrap_or(*name), value);
         }
         Ok(())
-    }
-}
-
-/// Whether a block contains an import, functions aside.
-fn imports(block: &Block) -> bool {
-    block.iter().any(|statement| match &statement.kind {
-        StmtKind::Import(_) | StmtKind::ImportFrom(_) => true,
-        StmtKind::If(clauses) => clauses.iter().any(|(_, body)| imports(body)),
-        StmtKind::For(it) => imports(&it.body) || imports(&it.otherwise),
-        StmtKind::While(it) => imports(&it.1) || imports(&it.2),
-        StmtKind::With(_, body) => imports(body),
-        StmtKind::Try(it) => {
-            imports(&it.body)
-                || it.handlers.iter().any(|handler| imports(&handler.body))
-                || imports(&it.otherwise)
-        }
-        StmtKind::Class(it) => imports(&it.body),
-        _ => false,
-    })
-}
-
-/// Whether a block may end the function or the loop around it.
-fn leaves(block: &[Stmt]) -> bool {
-    block.iter().any(|statement| match &statement.kind {
-        StmtKind::Return(_) | StmtKind::Break | StmtKind::Continue => true,
-        StmtKind::If(clauses) => clauses.iter().any(|(_, body)| leaves(body)),
-        StmtKind::With(_, body) => leaves(body),
-        StmtKind::Try(it) => leaves(&it.body) || leaves(&it.otherwise),
-        StmtKind::For(it) => leaves(&it.body),
-        StmtKind::While(it) => leaves(&it.1),
-        _ => false,
-    })
-}
-
-fn ends_in_raise(block: &Block) -> bool {
-    match block.last().map(|last| &last.kind) {
-        Some(StmtKind::Raise(..)) => true,
-        Some(StmtKind::If(clauses)) => {
-            clauses.last().is_some_and(|(test, _)| test.is_none())
-                && clauses.iter().all(|(_, body)| ends_in_raise(body))
-        }
-        _ => false,
     }
 }

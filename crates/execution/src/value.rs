@@ -64,6 +64,11 @@ pub struct Given {
     pub twice: Option<Symbol>,
 }
 
+/// A positional argument; unknown if it is not given.
+pub(crate) fn at(given: &Given, index: usize) -> Value {
+    given.positional.get(index).copied().unwrap_or(Value::Unknown)
+}
+
 /// A function of the interpreter itself, by what it does.
 pub type Native = fn(&mut Engine, &Given) -> Outcome<Value>;
 
