@@ -1,13 +1,15 @@
+#!/usr/bin/env python3
 """Write what compiled modules import while they initialise: ``src/dovetail/execution/compiled/imports.txt``.
 
-``python scripts/compiled_imports.py PYTHON...`` imports, with each interpreter, in a process for each, the extension
-modules of the distributions that are installed for it, and of the standard library those that are built in
-or lie in its folder of extension modules. It runs other people's code, so only in environments made for this.
+``python scripts/compiled_imports.py PYTHON...`` imports, with each interpreter, in a process for each, the
+extension modules of the distributions that are installed for it, and of the standard library those that are
+built in or lie in its folder of extension modules. It runs other people's code, so only in environments made for this.
 
 A table has sections. The title of one is ``= python X.Y`` or ``= DISTRIBUTION VERSION``, each line
 below it a module and the modules it imports, in the order in which they are asked for the first time, whether
-they are there already or not. Modules that import nothing have a line too. What is in the table and not named now is
-kept, as long as its interpreter or distribution is not asked again. The table holds what was true on Linux.
+they are there already or not. Modules that import nothing have a line too. What is in the table and not
+named now is kept, as long as its interpreter or distribution is not asked again. The table holds what was true
+on Linux.
 """
 
 from __future__ import annotations
@@ -60,7 +62,8 @@ def is_of_initialisation(frame):
     names = frame.f_code.co_name, frame.f_code.co_filename
     if names == ("_call_with_frames_removed", "<frozen importlib._bootstrap>"):
         called = frame.f_locals.get("f")
-        return getattr(called, "__name__", "") in ("create_dynamic", "exec_dynamic", "create_builtin", "exec_builtin")
+        of_a_module = ("create_dynamic", "exec_dynamic", "create_builtin", "exec_builtin")
+        return getattr(called, "__name__", "") in of_a_module
     return False
 handle = bootstrap._handle_fromlist
 def from_list(module, names, import_, *, recursive=False):
@@ -132,7 +135,7 @@ def asked(python: str) -> dict[str, dict[str, list[str]]]:
             except ValueError:
                 imported, outcome = [], f"it ended with {done.returncode}"
             if outcome:
-                print(f"{title}: {name}: {outcome[:150]}", file=sys.stderr)
+                sys.stderr.write(f"{title}: {name}: {outcome[:150]}\n")
                 continue
             result.setdefault(title, {})[name] = _telling(name, imported)
     return result

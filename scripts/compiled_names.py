@@ -1,7 +1,8 @@
-"""Write the names of the compiled modules of the standard library: ``src/dovetail/execution/compiled/X.Y.txt``.
+#!/usr/bin/env python3
+"""Write the names of compiled modules of the standard library: ``src/dovetail/execution/compiled/X.Y.txt``.
 
-``python scripts/compiled_names.py PYTHON...`` asks each interpreter for ``dir()`` of the modules that are built in or
-lie in its folder of extension modules. A line of a table is a module and its names. Names that
+``python scripts/compiled_names.py PYTHON...`` asks each interpreter for ``dir()`` of the modules that are
+built in or lie in its folder of extension modules. A line of a table is a module and its names. Names that
 `importlib` sets are left out. The tables hold for the platform that they were made on, and
 only on such is a name that is missing in them taken to be missing.
 """

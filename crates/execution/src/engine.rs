@@ -273,9 +273,14 @@ impl Engine {
                 let (waiting, deliberate, doubtful) = (thrown.waiting, thrown.deliberate, thrown.doubtful);
                 Failure { class, message, trace: thrown.trace.clone(), waiting, deliberate, doubtful }
             }
-            Raise::Exit(_) | Raise::Exhausted => {
-                Failure { class: None, message: None, trace: Vec::new(), waiting: None, deliberate: false, doubtful: false }
-            }
+            Raise::Exit(_) | Raise::Exhausted => Failure {
+                class: None,
+                message: None,
+                trace: Vec::new(),
+                waiting: None,
+                deliberate: false,
+                doubtful: false,
+            },
         }
     }
 

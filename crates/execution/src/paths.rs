@@ -60,7 +60,7 @@ const METHODS: &[(&str, Native)] = &[
     ("with_name", |engine, given| with_last(engine, given, |_, new| new.to_owned())),
     ("with_suffix", |engine, given| with_last(engine, given, |old, new| format!("{}{new}", split(old).0))),
     ("exists", |engine, given| asked(engine, given, |engine, text| engine.world.exists(text))),
-    ("is_dir", |engine, given| asked(engine, given, |engine, text| is_folder(engine, text))),
+    ("is_dir", |engine, given| asked(engine, given, is_folder)),
     ("is_file", |engine, given| {
         asked(engine, given, |engine, text| engine.world.exists(text) && !is_folder(engine, text))
     }),
@@ -181,7 +181,7 @@ fn with_text(
 }
 
 fn as_text(engine: &mut Engine, given: &Given) -> Outcome<Value> {
-    with_text(engine, given, |engine, text| engine.text(text))
+    with_text(engine, given, Engine::text)
 }
 
 /// Symbolic links are not followed: files are named as the search path names them.

@@ -152,7 +152,8 @@ impl Engine {
             value,
             trace: Vec::new(),
             waiting: None,
-            deliberate: false, doubtful: false,
+            deliberate: false,
+            doubtful: false,
             believed: false,
         }))
     }

@@ -205,11 +205,13 @@ impl PyEngine {
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.
+    #[allow(clippy::needless_pass_by_value, reason = "Python's list becomes ours")]
     fn run(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Vec<PyExecution>> {
         self.with_stack(py, |engine| names.iter().map(|name| execution(engine, name)).collect())
     }
 
     /// The same, of which only how each ends is wanted.
+    #[allow(clippy::needless_pass_by_value, reason = "as above")]
     fn outcomes(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Vec<Option<PyFailure>>> {
         self.with_stack(py, |engine| {
             let ends = names.iter().map(|name| {

@@ -84,7 +84,7 @@ class Failure(NamedTuple):
     deliberate: bool = False
     """Whether a ``raise`` statement of the program made it."""
     doubtful: bool = False
-    """Whether it came out of a function that perhaps had returned before, by a condition that is not known."""
+    """Whether it came out of a function that perhaps had returned before, by an unknown condition."""
 
     @property
     def file(self) -> str | None:
