@@ -301,7 +301,7 @@ impl Engine {
             return self.call(site, getter, given).map(Some);
         }
         if let Some(own) = own {
-            self.note_submodule(own);
+            self.note_submodule(id, own);
             return Ok(Some(own));
         }
         if let Some(value) = inherited {

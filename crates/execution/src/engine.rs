@@ -135,6 +135,8 @@ pub struct Engine {
     pub(crate) memos: Vec<Arc<Memo>>,
     pub(crate) running: Vec<Running>,
     pub(crate) depth_of_run: FxHashMap<Run, usize>,
+    /// The module by whose execution each run began.
+    pub(crate) module_of_run: FxHashMap<Run, ModuleId>,
     /// Modules that failed in this simulation: who tries again does so because something has changed.
     pub(crate) failed: FxHashSet<ModuleId>,
     /// Unfinished modules of results that are used again, on which something depends that is executed meanwhile.
@@ -201,6 +203,7 @@ impl Engine {
             memos: Vec::new(),
             running: Vec::new(),
             depth_of_run: FxHashMap::default(),
+            module_of_run: FxHashMap::default(),
             failed: FxHashSet::default(),
             spoiled: Vec::new(),
             nesting: 0,

@@ -244,6 +244,7 @@ impl Engine {
         let depth = self.running.len();
         let run = self.heap.begin();
         self.depth_of_run.insert(run, depth);
+        self.module_of_run.insert(run, module);
         let outer = std::mem::take(&mut self.heap.events);
         let namespace = self.new_namespace(module);
         let namespace = self.heap.add(Object::Module(Box::new(namespace)));

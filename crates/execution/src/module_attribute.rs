@@ -25,7 +25,7 @@ impl Engine {
             return self.bind(site, value, Value::Object(id), class).map(Some);
         }
         if let Some(value) = self.heap.name(id, name) {
-            self.note_submodule(value);
+            self.note_submodule(id, value);
             if name == self.known.spec && value.is_unknown() {
                 return Ok(Some(self.spec_of(id)));
             }
@@ -49,9 +49,26 @@ impl Engine {
     }
 
     /// A submodule was seen that somebody else may have imported.
-    pub(crate) fn note_submodule(&mut self, value: Value) {
-        let Some(Object::Module(it)) = self.heap.object(value) else { return };
-        let Some(module) = it.module else { return };
+    ///
+    /// `holder` is where it was seen. So it is with what the execution of another module has put there, as the
+    /// `__getattr__` of a lazy package does: where that module is not loaded, it is not there.
+    pub(crate) fn note_submodule(&mut self, holder: Id, value: Value) {
+        let Some(id) = value.id() else { return };
+        let module = match self.heap.get(id) {
+            Object::Module(it) => it.module,
+            _ => {
+                let maker = self.heap.owner(id);
+                if maker == self.heap.owner(holder) {
+                    return;
+                }
+                if let Some(&depth) = self.depth_of_run.get(&maker) {
+                    self.touch(depth);
+                    return;
+                }
+                self.module_of_run.get(&maker).copied()
+            }
+        };
+        let Some(module) = module else { return };
         let loaded = self.loaded_at.get(&module).copied().unwrap_or(0);
         if let Some(running) = self.running.last_mut()
             && loaded <= running.before
