@@ -3,13 +3,13 @@
 
 ``python scripts/compiled_imports.py PYTHON...`` imports, with each interpreter, in a process for each, the
 extension modules of the distributions that are installed for it, and of the standard library those that are
-built in or lie in its folder of extension modules. It runs other people's code, so only in environments made for this.
+built in or lie in its folder of extension modules. It runs other people's code.
 
 A table has sections. The title of one is ``= python X.Y`` or ``= DISTRIBUTION VERSION``, each line
-below it a module and the modules it imports, in the order in which they are asked for the first time, whether
-they are there already or not. Modules that import nothing have a line too. What is in the table and not
-named now is kept, as long as its interpreter or distribution is not asked again. The table holds what was true
-on Linux.
+below it a module and the modules it imports, in the order in which they are asked for the first time,
+whether they are there already or not. Modules that import nothing have a line too. A section that is
+in the table is not asked again; another version of a distribution takes its place. The table holds what was
+true on Linux.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _TABLE = Path(__file__).parents[1] / "src" / "dovetail" / "execution" / "compiled" / "imports.txt"
 _LIST = """
@@ -62,8 +66,8 @@ def is_of_initialisation(frame):
     names = frame.f_code.co_name, frame.f_code.co_filename
     if names == ("_call_with_frames_removed", "<frozen importlib._bootstrap>"):
         called = frame.f_locals.get("f")
-        of_a_module = ("create_dynamic", "exec_dynamic", "create_builtin", "exec_builtin")
-        return getattr(called, "__name__", "") in of_a_module
+        called = getattr(called, "__name__", "")
+        return called in ("create_dynamic", "exec_dynamic", "create_builtin", "exec_builtin")
     return False
 handle = bootstrap._handle_fromlist
 def from_list(module, names, import_, *, recursive=False):
@@ -100,7 +104,7 @@ there = [name for name in dict.fromkeys(seen) if sys.modules.get(name) is not No
 os.write(out, json.dumps([there, outcome]).encode())
 os._exit(0)
 """
-_SECONDS = 60
+_SECONDS = 120
 
 
 def sections() -> dict[str, dict[str, list[str]]]:
@@ -116,22 +120,24 @@ def sections() -> dict[str, dict[str, list[str]]]:
     return result
 
 
-def asked(python: str) -> dict[str, dict[str, list[str]]]:
-    """Return the sections that an interpreter gives."""
+def asked(python: str, known: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    """Return the sections that an interpreter gives, without those that are ``known``."""
     done = subprocess.run([python, "-I", "-c", _LIST], capture_output=True, text=True, check=True)  # noqa: S603
     result: dict[str, dict[str, list[str]]] = {}
     for title, names in json.loads(done.stdout).items():
-        for name in names:
-            done = subprocess.run(  # noqa: S603 - the interpreters that the caller names
-                [python, "-I", "-B", "-c", _ASK, name],
-                capture_output=True,
-                text=True,
-                timeout=_SECONDS,
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
+        for name in () if title in known else names:
             try:
+                done = subprocess.run(  # noqa: S603 - the interpreters that the caller names
+                    [python, "-I", "-B", "-c", _ASK, name],
+                    capture_output=True,
+                    text=True,
+                    timeout=_SECONDS,
+                    stdin=subprocess.DEVNULL,
+                    check=False,
+                )
                 imported, outcome = json.loads(done.stdout)
+            except subprocess.TimeoutExpired:
+                imported, outcome = [], "it did not end"
             except ValueError:
                 imported, outcome = [], f"it ended with {done.returncode}"
             if outcome:
@@ -156,16 +162,16 @@ def main() -> None:
     """Ask each interpreter that is named, and write the table anew."""
     table = sections()
     for python in sys.argv[1:]:
-        for title, lines in asked(python).items():
+        for title, lines in asked(python, table).items():
             name = title.rpartition(" ")[0]
             if name != "python":  # a version of a distribution takes the place of an earlier one
                 table = {key: old for key, old in table.items() if key.rpartition(" ")[0] != name}
             table[title] = lines
-    with _TABLE.open("w", encoding="utf-8") as file:
-        for title in sorted(table):
-            print("=", title, file=file)
-            for module, imported in sorted(table[title].items()):
-                print(module, *imported, file=file)
+        with _TABLE.open("w", encoding="utf-8") as file:
+            for title in sorted(table):
+                print("=", title, file=file)
+                for module, imported in sorted(table[title].items()):
+                    print(module, *imported, file=file)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What compiled modules of the standard library are known to have: one table for each version.
 
 The tables are made by ``scripts/compiled_names.py`` from interpreters on Linux. ``imports.txt`` has what
-compiled modules, those of some distributions too, import while they initialise: `compiled_imports`,
-``scripts/compiled_imports.py``.
+compiled modules, those of some distributions too, import while they initialise;
+``scripts/compiled_imports.py`` makes it.
 """
 
 from __future__ import annotations
