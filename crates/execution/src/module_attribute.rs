@@ -54,19 +54,18 @@ impl Engine {
     /// `__getattr__` of a lazy package does: where that module is not loaded, it is not there.
     pub(crate) fn note_submodule(&mut self, holder: Id, value: Value) {
         let Some(id) = value.id() else { return };
-        let module = match self.heap.get(id) {
-            Object::Module(it) => it.module,
-            _ => {
-                let maker = self.heap.owner(id);
-                if maker == self.heap.owner(holder) {
-                    return;
-                }
-                if let Some(&depth) = self.depth_of_run.get(&maker) {
-                    self.touch(depth);
-                    return;
-                }
-                self.module_of_run.get(&maker).copied()
+        let module = if let Object::Module(it) = self.heap.get(id) {
+            it.module
+        } else {
+            let maker = self.heap.owner(id);
+            if maker == self.heap.owner(holder) {
+                return;
             }
+            if let Some(&depth) = self.depth_of_run.get(&maker) {
+                self.touch(depth);
+                return;
+            }
+            self.module_of_run.get(&maker).copied()
         };
         let Some(module) = module else { return };
         let loaded = self.loaded_at.get(&module).copied().unwrap_or(0);
