@@ -128,8 +128,12 @@ impl Engine {
             (Some(Object::List(a)), Some(Object::List(b))) if operator == Operator::Add => {
                 let mut items = a.items.clone();
                 items.extend(&b.items);
-                let open = a.open || b.open || items.len() > LARGEST;
+                let large = items.len() > LARGEST;
+                let open = a.open || b.open || large;
                 items.truncate(LARGEST);
+                if large {
+                    self.gap(site.module, site.line, "a list that grows too long");
+                }
                 return Ok(self.heap.value(Object::List(Sequence { items, open })));
             }
             (Some(Object::List(a)), None) if operator == Operator::Add => {

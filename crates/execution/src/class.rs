@@ -8,6 +8,9 @@ use crate::raise::{Outcome, Raise};
 use crate::symbol::Symbol;
 use crate::value::{Class, Given, Id, Module, Names, Object, Value};
 
+/// Of classes with more bases the order of the search is not worked out.
+const MOST_BASES: usize = 200;
+
 impl Engine {
     pub(crate) fn class_statement(&mut self, frame: &mut Frame<'_>, class: &code::Class) -> Outcome<Value> {
         let mut wrappers = Vec::with_capacity(class.decorators.len());
@@ -380,6 +383,11 @@ impl Engine {
 
     /// The method resolution order, by the C3 algorithm; where that fails, the bases in depth first.
     fn linearize(&mut self, class: Id, bases: &[Id], open: bool) -> Outcome<Option<Vec<Id>>> {
+        if bases.len() > MOST_BASES {
+            return Ok(Some(
+                [class].into_iter().chain(bases.iter().copied()).chain([self.builtins.object]).collect(),
+            ));
+        }
         let mut lists: Vec<Vec<Id>> = bases
             .iter()
             .map(|&base| match self.heap.get(base) {

@@ -47,7 +47,7 @@ pub fn traces(file: &[u8]) -> Traces {
     // What mypyc makes of several modules lies in one that each of them imports.
     if let Some(end) = Finder::new(b"__mypyc\0").find(file) {
         let start = memrchr(0, &file[..end]).map_or(0, |at| at + 1);
-        if is_name(&file[start..end]) {
+        if is_name(&file[start..end + b"__mypyc".len()]) {
             names.push(format!("{}__mypyc", String::from_utf8_lossy(&file[start..end])));
         }
     }

@@ -175,6 +175,8 @@ pub fn range(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     };
     let length = (stop.saturating_sub(start)) / step;
     if length > LONGEST {
+        let site = engine.here();
+        engine.gap(site.module, site.line, "a range that is too long to be gone through");
         return Ok(Value::Unknown);
     }
     let mut items = Vec::new();

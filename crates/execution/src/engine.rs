@@ -37,6 +37,8 @@ pub struct Text {
     pub block: Block,
     /// `from __future__ import annotations` stands in it.
     pub future_annotations: bool,
+    /// It nests so deeply that CPython may refuse to compile it.
+    pub nested: bool,
 }
 
 /// What is known of a module, whoever imports it.
@@ -396,9 +398,9 @@ impl Engine {
         let text = self.read(module).and_then(|text| {
             // Where the version is not that of the project, none of its syntax is too new.
             let version = if self.target.open_library { (3, u8::MAX) } else { self.target.version };
-            let block = code::module(&text, &mut self.symbols, version)?;
+            let (block, nested) = code::module(&text, &mut self.symbols, version)?;
             let future_annotations = self.has_future_annotations(&block);
-            Ok(Arc::new(Text { block, future_annotations }))
+            Ok(Arc::new(Text { block, future_annotations, nested }))
         });
         self.modules[module.0 as usize].text = Some(text.clone());
         text

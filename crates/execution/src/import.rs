@@ -383,6 +383,9 @@ impl Engine {
             Ok(text) => text,
             Err(fault) => return self.raise_syntax_error(module, &fault),
         };
+        if text.nested {
+            self.gap(module, 1, "nested more deeply than CPython may compile");
+        }
         let mut frame = Frame::of_module(module, namespace);
         let before = std::mem::replace(&mut self.executed, module);
         let result = if self.find(module).standard {

@@ -160,8 +160,16 @@ impl Engine {
             }
             Object::Instance(it) => {
                 let payload = it.payload;
+                let counts = self.special(iterable, self.known.iter).is_none()
+                    && self.special(iterable, self.known.getitem).is_some();
+                if counts && payload.is_unknown() {
+                    self.gap(site.module, site.line, "an iteration whose end is not known");
+                }
                 if let Some(method) = self.special(iterable, self.known.iter) {
                     let made = self.call(site, method, crate::value::Given::default())?;
+                    if made == iterable {
+                        self.gap(site.module, site.line, "an iteration whose end is not known");
+                    }
                     return if made == iterable { Ok(None) } else { self.elements(site, made) };
                 }
                 return if payload.is_unknown() { Ok(None) } else { self.elements(site, payload) };

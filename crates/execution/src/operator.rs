@@ -10,6 +10,9 @@ use crate::value::{Given, Key, Object, Sequence, Value};
 /// Containers that grow longer than this by an operator are not known.
 pub(crate) const LARGEST: usize = 100_000;
 
+/// Containers within containers are compared no deeper than this.
+const DEEPEST: u32 = 12;
+
 impl Engine {
     /// Whether a value is true, if that is known.
     pub(crate) fn truth(&mut self, frame: &Frame<'_>, value: Value) -> Outcome<Option<bool>> {
@@ -127,6 +130,14 @@ impl Engine {
     /// Whether two values are equal, if that is known.
     #[must_use]
     pub(crate) fn same(&self, left: Value, right: Value) -> Option<bool> {
+        self.same_within(left, right, 0)
+    }
+
+    fn same_within(&self, left: Value, right: Value, depth: u32) -> Option<bool> {
+        // Containers may contain themselves.
+        if depth > DEEPEST {
+            return None;
+        }
         match (left, right) {
             (Value::Unknown, _) | (_, Value::Unknown) => None,
             (Value::Object(a), Value::Object(b)) => {
@@ -134,9 +145,9 @@ impl Engine {
                     return Some(true);
                 }
                 match (self.heap.get(a), self.heap.get(b)) {
-                    (Object::Tuple(a), Object::Tuple(b)) => self.same_elements(a, b),
+                    (Object::Tuple(a), Object::Tuple(b)) => self.same_elements(a, b, depth),
                     (Object::List(a), Object::List(b)) if !a.open && !b.open => {
-                        self.same_elements(&a.items, &b.items)
+                        self.same_elements(&a.items, &b.items, depth)
                     }
                     (Object::Class(_) | Object::Function(_) | Object::Module(_), _)
                     | (_, Object::Class(_) | Object::Function(_) | Object::Module(_)) => Some(false),
@@ -154,7 +165,7 @@ impl Engine {
                     if it.open || self.heap.is_open(it.class) { None } else { Some(false) }
                 }
                 Object::Instance(it) if self.in_class(it.class, self.known.eq).is_none() => {
-                    self.same(it.payload, other)
+                    self.same_within(it.payload, other, depth + 1)
                 }
                 Object::Instance(_) => None,
                 _ => Some(false),
@@ -163,13 +174,13 @@ impl Engine {
         }
     }
 
-    fn same_elements(&self, left: &[Value], right: &[Value]) -> Option<bool> {
+    fn same_elements(&self, left: &[Value], right: &[Value], depth: u32) -> Option<bool> {
         if left.len() != right.len() {
             return Some(false);
         }
         let mut all = Some(true);
         for (&a, &b) in left.iter().zip(right).take(LARGEST) {
-            match self.same(a, b) {
+            match self.same_within(a, b, depth + 1) {
                 Some(true) => {}
                 Some(false) => return Some(false),
                 None => all = None,

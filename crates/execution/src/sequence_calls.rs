@@ -8,7 +8,11 @@ use crate::value::{Given, Object, Value};
 pub fn iter(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     let site = engine.here();
     let value = at(given, 0);
-    if given.positional.len() > 1 || engine.is_open_collection(value) {
+    if given.positional.len() > 1 {
+        engine.gap(site.module, site.line, "an iteration whose end is not known");
+        return Ok(Value::Unknown);
+    }
+    if engine.is_open_collection(value) {
         return Ok(Value::Unknown);
     }
     Ok(match engine.elements(site, value)? {

@@ -187,8 +187,11 @@ pub(crate) fn join(engine: &mut Engine, given: &Given) -> Outcome<Value> {
             },
         )
         .collect();
-    Ok(match parts.map(|parts| parts.join(&separator)) {
-        Some(text) if text.len() < LONGEST => engine.text(&text),
+    let length = |parts: &Vec<String>| {
+        parts.iter().map(String::len).sum::<usize>() + parts.len().saturating_mul(separator.len())
+    };
+    Ok(match parts.filter(|parts| length(parts) < LONGEST).map(|parts| parts.join(&separator)) {
+        Some(text) => engine.text(&text),
         _ => Value::Unknown,
     })
 }

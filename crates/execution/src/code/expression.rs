@@ -42,6 +42,7 @@ impl Lowering<'_> {
             return Expr { line, kind: ExprKind::Opaque };
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         let kind = self.expression_kind(expression);
         self.depth -= 1;
         Expr { line, kind }

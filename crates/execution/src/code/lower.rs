@@ -48,10 +48,15 @@ impl Scope {
     }
 }
 
+/// CPython compiles a hundred levels of indentation and two hundred of brackets; of other things it depends.
+const NESTED: u32 = 90;
+
 /// What is known while a text is read.
 pub(super) struct Lowering<'s> {
     pub(super) symbols: &'s mut Symbols,
     lines: Vec<u32>,
+    /// How deeply statements and expressions nest.
+    pub(super) deepest: u32,
     pub(super) version: (u8, u8),
     /// Names of the classes around the place that is read, without leading underscores.
     classes: Vec<String>,
@@ -65,12 +70,13 @@ pub(super) struct Lowering<'s> {
     bodies: FxHashMap<u32, Arc<Body>>,
 }
 
-/// The top level of a module.
+/// The top level of a module, and whether it nests so deeply that CPython may refuse to compile it.
 ///
 /// # Errors
 /// If no version of Python would compile `text`.
-pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
-    Ok(read(text, symbols, false, version, true)?.0)
+pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<(Block, bool), Fault> {
+    let (block, _, nested) = read(text, symbols, false, version, true)?;
+    Ok((block, nested))
 }
 
 /// A text that code executes, with the bodies of its functions.
@@ -84,7 +90,7 @@ pub fn executed(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<
 /// The bodies of all functions of a text that [`module`] has read, each by the offset of its statement.
 #[must_use]
 pub fn bodies(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> FxHashMap<u32, Arc<Body>> {
-    read(text, symbols, true, version, false).map(|(_, bodies)| bodies).unwrap_or_default()
+    read(text, symbols, true, version, false).map(|(_, bodies, _)| bodies).unwrap_or_default()
 }
 
 fn read(
@@ -93,7 +99,7 @@ fn read(
     deep: bool,
     version: (u8, u8),
     checked: bool,
-) -> Result<(Block, FxHashMap<u32, Arc<Body>>), Fault> {
+) -> Result<(Block, FxHashMap<u32, Arc<Body>>, bool), Fault> {
     let (major, minor) = version;
     let options = ParseOptions::from(Mode::Module).with_target_version(ast::PythonVersion { major, minor });
     let parsed = parse_unchecked(text, options);
@@ -111,6 +117,7 @@ fn read(
         lines,
         version,
         classes: Vec::new(),
+        deepest: 0,
         fault: None,
         scopes: Vec::new(),
         deep,
@@ -136,7 +143,8 @@ fn read(
     if let Some(fault) = lowering.fault.filter(|_| checked) {
         return Err(fault);
     }
-    Ok((block.into(), lowering.bodies))
+    let nested = lowering.deepest > NESTED;
+    Ok((block.into(), lowering.bodies, nested))
 }
 
 impl Lowering<'_> {
@@ -198,6 +206,7 @@ impl Lowering<'_> {
                 break;
             }
             self.depth += 1;
+            self.deepest = self.deepest.max(self.depth);
             let kind = self.statement(statement);
             self.depth -= 1;
             if !matches!(kind, StmtKind::Pass) {
@@ -258,6 +267,7 @@ impl Lowering<'_> {
             Ast::ClassDef(it) => self.class(it),
             Ast::If(it) => {
                 let mut clauses = vec![(Some(self.expression(&it.test)), self.block(&it.body))];
+                self.deepest = self.deepest.max(it.elif_else_clauses.len() as u32 / 4);
                 for clause in &it.elif_else_clauses {
                     clauses.push((self.optional(clause.test.as_ref()), self.block(&clause.body)));
                 }
