@@ -93,13 +93,16 @@ pub fn bodies(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> FxHashMap
     read(text, symbols, true, version, false).map(|(_, bodies, _)| bodies).unwrap_or_default()
 }
 
+/// Bodies of functions, each by the offset of its statement.
+type Bodies = FxHashMap<u32, Arc<Body>>;
+
 fn read(
     text: &str,
     symbols: &mut Symbols,
     deep: bool,
     version: (u8, u8),
     checked: bool,
-) -> Result<(Block, FxHashMap<u32, Arc<Body>>, bool), Fault> {
+) -> Result<(Block, Bodies, bool), Fault> {
     let (major, minor) = version;
     let options = ParseOptions::from(Mode::Module).with_target_version(ast::PythonVersion { major, minor });
     let parsed = parse_unchecked(text, options);
