@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asking import Oracle
+from differences import HOSTILE as DIFFERENCES
 from hostile_modules import HOSTILE, KNOTS, TRICKS, Hostile
 
 if TYPE_CHECKING:
@@ -70,13 +71,19 @@ def test_simulation_ends_and_executes_nothing(hostile: Hostile, tmp_path: Path, 
     assert said["seconds"] <= SECONDS
     assert said["kilobytes"] <= KILOBYTES
     assert sorted(path.name for path in root.iterdir()) == sorted({"m.py", *hostile.files})
+    known = next((DIFFERENCES[name] for name in DIFFERENCES if HOSTILE.get(name) is hostile), None)
     if hostile.ends is False:
+        if known is not None and not said["unknowns"]:
+            pytest.xfail(known)
         assert said["unknowns"]
     elif hostile.ends and not said["unknowns"]:
         ran = cpython.try_to_ask(plant(hostile, tmp_path / "executed"), "m")
         if ran is not None:
             failure = None if ran.failure is None else ran.failure.type
-            assert (said["modules"], said["failure"]) == (sorted(set(ran.modules)), failure)
+            agrees = (said["modules"], said["failure"]) == (sorted(set(ran.modules)), failure)
+            if known is not None and not agrees:
+                pytest.xfail(known)
+            assert agrees, (said, ran)
 
 
 def test_marker_is_made_by_who_executes(cpython: Oracle, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import SERVER, Oracle, as_ran, simulate
+from differences import TREES as DIFFERENCES
 from interpreters import VERSIONS, required
 from planted_trees import trees
 
@@ -48,4 +49,7 @@ def test_simulation_agrees_with_cpython(tree: Tree, script: Oracle, tmp_path: Pa
     environment = script.environment.for_script(str(tmp_path / "script.py"))
     executions = simulate(environment, None, list(tree.entries))
     said = dict(zip(tree.entries, map(as_ran, executions), strict=True))
-    assert said == {entry: script.ask(None, entry) for entry in tree.entries}
+    ran = {entry: script.ask(None, entry) for entry in tree.entries}
+    if said != ran and script.environment.is_at_least(3, 13):
+        pytest.xfail(DIFFERENCES["scripts"])
+    assert said == ran

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from asking import Oracle, Ran, as_ran, simulate
+from differences import TREES as DIFFERENCES
 from planted_trees import Tree, trees
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ def test_cpython_does_what_the_tree_claims(asked: Asked) -> None:
 
 def test_simulation_agrees_with_cpython(asked: Asked, oracle: Oracle) -> None:
     executions = simulate(oracle.environment, asked.root, list(asked.ran))
-    assert dict(zip(asked.ran, map(as_ran, executions), strict=True)) == asked.ran
+    said = dict(zip(asked.ran, map(as_ran, executions), strict=True))
+    reason = next((DIFFERENCES[name] for name in DIFFERENCES if TREES.get(name) is asked.tree), None)
+    if reason is not None and said != asked.ran:
+        pytest.xfail(reason)
+    assert said == asked.ran
 
 
 def test_trees_are_many_and_different() -> None:
