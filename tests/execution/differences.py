@@ -1,4 +1,4 @@
-"""Where the simulation is known to say something else than CPython, with the reason: one table for all tests here.
+"""Where the simulation is known to say something else than CPython, with the reason.
 
 A tree or a hostile module that is named here may differ; what else differs is a fault.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TREES = {
     "trees/standard_library/warnings": "filters that turn warnings into errors are not followed",
-    "trees/standard_library/threading_local": "what compiled classes import when they are called is not known",
+    "trees/standard_library/threading_local": "what compiled classes import when called is not known",
     "trees/standard_library/json_of_a_known_text": "what `json` makes of a text is not computed",
     "trees/standard_library/dataclass": "what `dataclasses` refuses is not checked",
     "trees/standard_library/missing_in_this_version": "names of 3.8 and 3.9 that only compiled modules bind",
@@ -19,7 +19,7 @@ TREES = {
     "trees/dynamic/entry_points": "entry points of what is installed are not read",
     "trees/outcomes/exception_group": "`except*` takes a group as a whole",
     "trees/statements/type_alias": "CPython imports `typing` when it makes an alias",
-    "trees/conditions/comparisons_in_a_chain": "CPython 3.13 imports `warnings` to tell of a SyntaxWarning when it compiles",
+    "trees/conditions/comparisons_in_a_chain": "CPython 3.13 imports `warnings` to compile it",
     "scripts": "hints of 3.13 for modules beside the script are not given",
 }
 """By the name of the tree."""
@@ -37,10 +37,10 @@ HOSTILE = {
     "knots: a list compared with its twin": "comparisons that recurse end as unknown",
     "knots: a function that is its own default": "a TypeError is raised that CPython does not raise: open",
     "endless: recursion through __eq__": "comparisons that recurse end as unknown",
-    "endless: a comprehension without an end": "the budget of the module ends it, without a word where it was",
+    "endless: a comprehension without an end": "the budget of the module ends it",
     "depth: patterns": "what CPython refuses to compile at such depths is not counted exactly",
     "depth: parentheses": "brackets that stand around nothing are not counted",
     "depth: functions": "what CPython refuses to compile at such depths is not counted exactly",
-    "depth: formatted texts with formats": "what CPython refuses to compile at such depths is not counted exactly",
+    "depth: formatted texts with formats": "what CPython refuses at such depths is not counted exactly",
 }
-"""By the name of the module. They end within the budget and execute nothing; only what is said of them differs."""
+"""By the name of the module. They end within the budget and execute nothing: only what is said differs."""
