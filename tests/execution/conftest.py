@@ -8,7 +8,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "modules"))
 
-from asking import Oracle
+from import_oracle import Oracle
 from interpreters import RUNNING, VERSIONS, required
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from asking import ARGUMENTS, as_ran, simulate
+from import_oracle import ARGUMENTS, as_ran, simulate
 
 from dovetail.environment.interpreter import from_interpreter
 

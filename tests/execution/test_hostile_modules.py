@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asking import Oracle
-from differences import HOSTILE as DIFFERENCES
 from hostile_modules import HOSTILE, KNOTS, TRICKS, Hostile
+from import_oracle import Oracle
+from known_differences import HOSTILE as DIFFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

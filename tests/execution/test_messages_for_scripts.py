@@ -6,9 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import SERVER, Oracle, as_ran, simulate
-from differences import TREES as DIFFERENCES
+from import_oracle import SERVER, Oracle, as_ran, simulate
 from interpreters import VERSIONS, required
+from known_differences import TREES as DIFFERENCES
 from planted_trees import trees
 
 if TYPE_CHECKING:

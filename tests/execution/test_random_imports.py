@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import Oracle, as_ran, simulate
+from import_oracle import Oracle, as_ran, simulate
 from random_imports import MODULES, grow
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from asking import Oracle, Ran, as_ran, simulate
-from differences import TREES as DIFFERENCES
+from import_oracle import Oracle, Ran, as_ran, simulate
+from known_differences import TREES as DIFFERENCES
 from planted_trees import Tree, trees
 
 if TYPE_CHECKING:
