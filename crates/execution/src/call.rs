@@ -9,7 +9,7 @@ use crate::generator::Pending;
 use crate::raise::{Outcome, Raise};
 use crate::statement::Flow;
 use crate::symbol::Symbol;
-use crate::value::{Given, Id, Instance, Mapping, Names, Object, Value};
+use crate::value::{Given, Id, Instance, Mapping, Names, Native, Object, Value};
 
 impl Engine {
     pub(crate) fn call(&mut self, site: Site, callee: Value, given: Given) -> Outcome<Value> {
@@ -25,10 +25,7 @@ impl Engine {
             Object::Function(_) => self.call_function(site, id, given),
             Object::Native(_, native) => {
                 let native = *native;
-                let before = self.site.replace(site);
-                let result = native(self, &given);
-                self.site = before;
-                result
+                self.call_native(site, native, &given)
             }
             Object::Method(function, receiver) => {
                 let (function, receiver) = (*function, *receiver);
@@ -74,6 +71,14 @@ impl Engine {
         if handed.any(|object| !matches!(object, Object::Tuple(_) | Object::Module(_) | Object::Native(..))) {
             self.assume();
         }
+    }
+
+    /// Calls a function of the interpreter's own, which sees where the call stands.
+    pub(crate) fn call_native(&mut self, site: Site, native: Native, given: &Given) -> Outcome<Value> {
+        let before = self.site.replace(site);
+        let result = native(self, given);
+        self.site = before;
+        result
     }
 
     /// Calls with positional arguments only.
@@ -251,7 +256,7 @@ impl Engine {
         if let Some(name) = parameters.keywords {
             let mut mapping = Mapping { open: given.open, ..Mapping::default() };
             for (key, value) in keywords {
-                mapping.items.insert(value_key(key), (Value::Str(key), value));
+                mapping.items.insert(crate::value::Key::Str(key), (Value::Str(key), value));
             }
             let value = self.heap.value(Object::Dict(Box::new(mapping)));
             set(&mut variables, name, value);
@@ -278,28 +283,29 @@ impl Engine {
         self.construct(site, id, given)
     }
 
+    /// The function `__new__` of a class, without the `staticmethod` around it.
+    pub(crate) fn new_of(&self, class: Id) -> Option<Value> {
+        let new = self.in_class(class, self.known.new)?;
+        Some(match self.heap.object(new) {
+            Some(Object::StaticMethod(inner)) => *inner,
+            _ => new,
+        })
+    }
+
     /// `type.__call__`.
     pub(crate) fn construct(&mut self, site: Site, id: Id, given: Given) -> Outcome<Value> {
         let Object::Class(class) = self.heap.get(id) else { return Ok(Value::Unknown) };
         if class.native
             && let Some(construct) = class.construct
         {
-            let before = self.site.replace(site);
-            let result = construct(self, &given);
-            self.site = before;
-            return result;
+            return self.call_native(site, construct, &given);
         }
         let order = class.order.clone();
         if class.metaclass.is_some() {
             self.refuse_abstract(id)?;
         }
-        let new = self.in_class(id, self.known.new);
-        let instance = match new {
+        let instance = match self.new_of(id) {
             Some(new) => {
-                let new = match self.heap.object(new) {
-                    Some(Object::StaticMethod(inner)) => *inner,
-                    _ => new,
-                };
                 let mut given = given.clone();
                 given.positional.insert(0, Value::Object(id));
                 self.call(site, new, given)?
@@ -334,28 +340,19 @@ impl Engine {
                 if self.derives(base, self.builtins.base_exception) {
                     payload = self.heap.value(Object::Tuple(given.positional.clone().into()));
                 } else if let Some(construct) = it.construct {
-                    let before = self.site.replace(site);
-                    let made = construct(self, given);
-                    self.site = before;
-                    payload = made?;
+                    payload = self.call_native(site, construct, given)?;
                 }
                 break;
             }
         }
-        let instance = self.plain_instance(id, false);
-        if let Some(instance) = instance.id()
-            && let Object::Module(module) =
-                payload.id().map_or(&Object::Modules, |id| self.heap.get(id)).clone()
-            && let Object::Instance(it) = self.heap.fresh(instance)
-        {
-            // An instance of a subclass of `types.ModuleType` is a module itself.
-            it.names = module.names;
-        } else if let Some(instance) = instance.id()
-            && let Object::Instance(it) = self.heap.fresh(instance)
-        {
-            it.payload = payload;
-        }
-        Ok(instance)
+        // An instance of a subclass of `types.ModuleType` is a module itself.
+        let made = match self.heap.object(payload) {
+            Some(Object::Module(module)) => {
+                Instance { class: id, names: module.names.clone(), payload: Value::Unknown, open: false }
+            }
+            _ => Instance { class: id, names: Names::default(), payload, open: false },
+        };
+        Ok(self.heap.value(Object::Instance(Box::new(made))))
     }
 
     pub(crate) fn plain_instance(&mut self, class: Id, open: bool) -> Value {
@@ -392,8 +389,4 @@ impl Engine {
             Err(other) => Err(other),
         }
     }
-}
-
-fn value_key(name: Symbol) -> crate::value::Key {
-    crate::value::Key::Str(name)
 }

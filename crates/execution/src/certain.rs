@@ -305,7 +305,7 @@ impl Engine {
         let (Some(metaclass), false) = (it.metaclass, it.open) else { return Ok(()) };
         let Some(mark) = self.symbols.find("__isabstractmethod__") else { return Ok(()) };
         let (abc, meta) = (self.symbols.find("abc"), self.symbols.find("ABCMeta"));
-        let model = abc.zip(meta).and_then(|key| self.models.get(&key)).and_then(|value| value.id());
+        let model = abc.zip(meta).and_then(|(abc, meta)| self.models.get(&abc)?.get(&meta)?.id());
         if !model.is_some_and(|of_all| self.derives(metaclass, of_all)) {
             return Ok(());
         }

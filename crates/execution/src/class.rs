@@ -177,13 +177,8 @@ impl Engine {
     ) -> Outcome<Value> {
         let enumeration = self.is_enum_meta(Some(metaclass));
         let given = self.class_arguments(name, bases.clone(), &names, keywords.clone(), enumeration);
-        let new = self.in_class(metaclass, self.known.new);
-        let made = match new {
+        let made = match self.new_of(metaclass) {
             Some(new) => {
-                let new = match self.heap.object(new) {
-                    Some(Object::StaticMethod(inner)) => *inner,
-                    _ => new,
-                };
                 let mut given = given.clone();
                 given.positional.insert(0, Value::Object(metaclass));
                 self.call(site, new, given)?

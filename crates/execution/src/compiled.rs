@@ -92,7 +92,7 @@ impl Engine {
     /// With what one of the imports raises. A module that is not there is passed over: it was in another version, or
     /// the compiled module does without it.
     pub(crate) fn execute_compiled(&mut self, module: ModuleId) -> Outcome<()> {
-        let name = self.module_name(module).to_owned();
+        let name = self.name_of(module).to_owned();
         // Where the text is there, it says more exactly what is imported after what Cython and mypyc themselves import.
         let has_text = self.has_text_beside(module);
         if !has_text && let Some(names) = self.world.compiled_imports(&name) {

@@ -4,11 +4,7 @@ use crate::builtins::add_class;
 use crate::engine::Engine;
 use crate::memo::Cause;
 use crate::raise::Outcome;
-use crate::value::{Given, Mapping, Object, Value};
-
-fn at(given: &Given, index: usize) -> Value {
-    given.positional.get(index).copied().unwrap_or(Value::Unknown)
-}
+use crate::value::{Given, Mapping, Object, Value, at};
 
 /// An import that a function of `functools` carries out.
 fn import(engine: &mut Engine, name: &str) -> Outcome<()> {

@@ -126,10 +126,8 @@ pub struct Engine {
     numbers: FxHashMap<Symbol, ModuleId>,
     pub(crate) startup: FxHashSet<ModuleId>,
     pub(crate) states: Vec<State>,
-    /// What the states were before they were changed, so that a result that does not fit is taken back.
+    /// What the states were before they were changed: a result that does not fit is taken back, and all in the end.
     pub(crate) state_log: Vec<(ModuleId, State)>,
-    /// Modules whose state differs from [`State::Absent`].
-    pub(crate) dirty: Vec<ModuleId>,
     /// When each was loaded, counted in loads of this simulation.
     pub(crate) loaded_at: FxHashMap<ModuleId, usize>,
     pub(crate) loads: usize,
@@ -152,10 +150,8 @@ pub struct Engine {
     pub(crate) most_objects: usize,
     pub(crate) calls: u32,
     pub(crate) exits: u32,
-    /// The function that is known under this name of a standard module.
-    pub(crate) models: FxHashMap<(Symbol, Symbol), Value>,
-    /// Modules that have models.
-    pub(crate) modeled: FxHashSet<String>,
+    /// What stands in for names of standard modules, by the module.
+    pub(crate) models: FxHashMap<Symbol, FxHashMap<Symbol, Value>>,
     /// Where the call stands that is carried out.
     pub(crate) site: Option<Site>,
     /// The way that exceptions had come when they were caught under a name.
@@ -198,7 +194,6 @@ impl Engine {
             startup: FxHashSet::default(),
             states: Vec::new(),
             state_log: Vec::new(),
-            dirty: Vec::new(),
             loaded_at: FxHashMap::default(),
             loads: 0,
             memo_of: FxHashMap::default(),
@@ -216,7 +211,6 @@ impl Engine {
             calls: 0,
             exits: 0,
             models: FxHashMap::default(),
-            modeled: FxHashSet::default(),
             site: None,
             callers: Vec::new(),
             distrusted: FxHashSet::default(),
@@ -233,9 +227,6 @@ impl Engine {
         }
         crate::library::install(&mut engine);
         engine.nobody = engine.heap.begin();
-        let modeled =
-            engine.models.keys().map(|(module, _)| engine.symbols.text(*module).to_owned()).collect();
-        engine.modeled = modeled;
         engine
     }
 
@@ -301,10 +292,9 @@ impl Engine {
     fn reset(&mut self) {
         self.heap.rewind(0);
         self.heap.events.clear();
-        for module in self.dirty.drain(..) {
+        for (module, _) in self.state_log.drain(..) {
             self.states[module.0 as usize] = State::Absent;
         }
-        self.state_log.clear();
         self.loaded_at.clear();
         self.memo_of.clear();
         self.running.clear();
@@ -354,18 +344,13 @@ impl Engine {
     /// The name of a module.
     #[must_use]
     pub fn name_of(&self, module: ModuleId) -> &str {
-        self.module_name(module)
+        self.symbols.text(self.modules[module.0 as usize].name)
     }
 
     /// The text that a number stands for.
     #[must_use]
     pub fn text_of_symbol(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
-    }
-
-    #[must_use]
-    pub(crate) fn module_name(&self, module: ModuleId) -> &str {
-        self.symbols.text(self.modules[module.0 as usize].name)
     }
 
     #[must_use]
@@ -379,8 +364,14 @@ impl Engine {
             return Arc::clone(found);
         }
         let name = self.symbols.text(self.modules[module.0 as usize].name);
-        let found = Arc::new(self.world.find(name));
+        let found = self.world.find(name);
+        self.keep_found(module, found)
+    }
+
+    /// Keeps what an import of the module finds, from now on.
+    pub(crate) fn keep_found(&mut self, module: ModuleId, found: Found) -> Arc<Found> {
         let file = found.origin.as_deref().map(|origin| self.symbols.intern(origin));
+        let found = Arc::new(found);
         let entry = &mut self.modules[module.0 as usize];
         entry.found = Some(Arc::clone(&found));
         entry.file = file;

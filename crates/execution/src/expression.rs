@@ -207,7 +207,7 @@ impl Engine {
         Ok(result)
     }
 
-    /// The elements of a list, tuple or set display.
+    /// The elements of a list, tuple or set display, or the positional arguments of a call.
     fn display(&mut self, frame: &mut Frame<'_>, elements: &[Expr]) -> Outcome<Sequence> {
         let mut sequence = Sequence { items: Vec::with_capacity(elements.len()), open: false };
         for element in elements {
@@ -380,19 +380,8 @@ impl Engine {
     }
 
     pub(crate) fn arguments(&mut self, frame: &mut Frame<'_>, arguments: &Arguments) -> Outcome<Given> {
-        let mut given =
-            Given { positional: Vec::with_capacity(arguments.positional.len()), ..Given::default() };
-        for argument in &arguments.positional {
-            if let ExprKind::Starred(inner) = &argument.kind {
-                let inner = self.evaluate(frame, inner)?;
-                match self.elements(frame.site, inner)? {
-                    Some(values) => given.positional.extend(values),
-                    None => given.open = true,
-                }
-            } else {
-                given.positional.push(self.evaluate(frame, argument)?);
-            }
-        }
+        let Sequence { items, open } = self.display(frame, &arguments.positional)?;
+        let mut given = Given { positional: items, open, ..Given::default() };
         for (name, argument) in &arguments.keywords {
             let value = self.evaluate(frame, argument)?;
             if let Some(name) = name {

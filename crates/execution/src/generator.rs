@@ -119,10 +119,7 @@ impl Engine {
         consumer: Consumer<'_>,
     ) -> Outcome<()> {
         let given = Given { positional: vec![path, prefix], ..Given::default() };
-        let before = self.site.replace(site);
-        let listed = crate::models::iter_modules(self, &given);
-        self.site = before;
-        let listed = listed?;
+        let listed = self.call_native(site, crate::models::iter_modules, &given)?;
         let infos = self.elements(site, listed)?.unwrap_or_default();
         for info in infos {
             consumer(self, info)?;

@@ -36,7 +36,7 @@ impl Engine {
                 return self.not_halted(module, value);
             }
             if !self.is_package(parent) {
-                let (text, parent) = (self.module_name(module), self.module_name(parent));
+                let (text, parent) = (self.name_of(module), self.name_of(parent));
                 let message = format!("No module named '{text}'; '{parent}' is not a package");
                 return self.raise_import("ModuleNotFoundError", &message, name);
             }
@@ -86,7 +86,7 @@ impl Engine {
 
     fn not_halted(&mut self, module: ModuleId, value: Value) -> Outcome<Value> {
         if value == Value::None {
-            let message = format!("import of {} halted; None in sys.modules", self.module_name(module));
+            let message = format!("import of {} halted; None in sys.modules", self.name_of(module));
             let name = self.modules[module.0 as usize].name;
             return self.raise_import("ModuleNotFoundError", &message, name);
         }
@@ -177,7 +177,7 @@ impl Engine {
         let path = match parent {
             None => {
                 let (sys, path) = (self.symbols.find("sys")?, self.symbols.find("path")?);
-                *self.models.get(&(sys, path))?
+                *self.models.get(&sys)?.get(&path)?
             }
             Some(parent) => match self.states[parent.0 as usize] {
                 State::Running { namespace, .. } => self.heap.name(namespace, self.known.path)?,
@@ -198,22 +198,15 @@ impl Engine {
         if added.is_empty() {
             return None;
         }
-        let last = self.module_name(module).rsplit('.').next().unwrap_or_default().to_owned();
-        let found = Arc::new(self.world.find_in(&last, &added));
-        if found.kind == Kind::Missing {
-            return None;
-        }
-        let file = found.origin.as_deref().map(|origin| self.symbols.intern(origin));
-        let entry = &mut self.modules[module.0 as usize];
-        entry.found = Some(Arc::clone(&found));
-        entry.file = file;
-        Some(found)
+        let last = self.name_of(module).rsplit('.').next().unwrap_or_default().to_owned();
+        let found = self.world.find_in(&last, &added);
+        (found.kind != Kind::Missing).then(|| self.keep_found(module, found))
     }
 
     /// A module that a finder offers which code has installed, and which is known: that of `six`, and what
     /// Cython itself stands for in a text that it has compiled.
     fn find_by_finder_of_code(&mut self, module: ModuleId, by: Cause) -> Option<Arc<crate::world::Found>> {
-        let name = self.module_name(module);
+        let name = self.name_of(module);
         let of_six = name.split('.').collect::<Vec<_>>().windows(2).any(|pair| pair == ["six", "moves"]);
         let of_cython = name.split('.').next() == Some("cython")
             && by.module.is_some_and(|by| {
@@ -318,7 +311,6 @@ impl Engine {
 
     pub(crate) fn set_state(&mut self, module: ModuleId, state: State) {
         if self.states[module.0 as usize] == State::Absent {
-            self.dirty.push(module);
             self.loads += 1;
             self.loaded_at.insert(module, self.loads);
         }
@@ -477,7 +469,7 @@ impl Engine {
         else {
             return;
         };
-        let text = self.module_name(module);
+        let text = self.name_of(module);
         let last = text.rsplit_once('.').map_or(text, |(_, last)| last).to_owned();
         let last = self.symbols.intern(&last);
         // It happens wherever the module is loaded, and is not an event of whoever does it.

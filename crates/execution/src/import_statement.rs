@@ -44,8 +44,7 @@ impl Engine {
         self.symbols.intern(&first)
     }
 
-    /// The absolute name that a relative one means at `site` (`importlib._bootstrap._resolve_name`); nothing if
-    /// the package around it is not known.
+    /// The absolute name that a relative one means at `site`; nothing if the package around it is not known.
     pub(crate) fn absolute_name(
         &mut self,
         site: Site,
@@ -74,7 +73,14 @@ impl Engine {
         if package.is_empty() {
             return self.raise("ImportError", "attempted relative import with no known parent package");
         }
-        let mut base = package.as_str();
+        let name = self.resolve_name(&tail, &package, level as usize)?;
+        Ok(Some(self.symbols.intern(&name)))
+    }
+
+    /// `importlib._bootstrap._resolve_name`: the absolute name of `name`, which is relative to `package` by `level`
+    /// dots.
+    pub(crate) fn resolve_name(&mut self, name: &str, package: &str, level: usize) -> Outcome<String> {
+        let mut base = package;
         for _ in 1..level {
             if let Some((parent, _)) = base.rsplit_once('.') {
                 base = parent;
@@ -83,8 +89,7 @@ impl Engine {
                 return self.raise(class, "attempted relative import beyond top-level package");
             }
         }
-        let name = if tail.is_empty() { base.to_owned() } else { format!("{base}.{tail}") };
-        Ok(Some(self.symbols.intern(&name)))
+        Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
     }
 
     /// The module of a `from` statement, with those of `names` imported that are submodules it does not have yet.

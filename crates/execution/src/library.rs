@@ -7,10 +7,10 @@ use crate::builtins::add_class;
 use crate::calls::{nothing, unknown};
 use crate::engine::Engine;
 use crate::models::{
-    abstractmethod, auto, by_attribute, by_item, chain, config_variables, contextmanager, decorator,
-    defaultdict, enum_member, environment_get, exists, find_spec, frame, getter, global_enum, import_module,
-    is_a, iso2022, iter_modules, join_path, module_type, partial, path_with, product, reduce,
-    simple_namespace, suppress, walk_packages, wraps,
+    abstractmethod, by_attribute, by_item, chain, config_variables, contextmanager, decorator, defaultdict,
+    environment_get, exists, find_spec, frame, getter, global_enum, import_module, is_a, iso2022,
+    iter_modules, join_path, module_type, partial, path_with, product, reduce, simple_namespace, suppress,
+    walk_packages, wraps,
 };
 use crate::value::at;
 use crate::value::{Id, Mapping, ModuleId, Native, Object, Sequence, Value};
@@ -56,7 +56,7 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
         is_a(engine, given, |object| matches!(object, Object::Method(..)))
     }),
     ("enum", "unique", decorator),
-    ("enum", "auto", auto),
+    ("enum", "auto", unknown),
     ("enum", "global_enum", global_enum),
     ("enum", "_simple_enum", |engine, _| {
         Ok(engine.heap.value(Object::Native("decorator", |_, given| Ok(at(given, 0)))))
@@ -140,7 +140,7 @@ pub fn install(engine: &mut Engine) {
     }
     for (name, value) in engine.builtins.all().collect::<Vec<_>>() {
         let module = engine.symbols.intern("builtins");
-        engine.models.insert((module, name), value);
+        engine.models.entry(module).or_default().insert(name, value);
     }
     install_sys(engine);
     install_classes(engine);
@@ -156,8 +156,8 @@ pub fn install(engine: &mut Engine) {
 }
 
 fn model(engine: &mut Engine, module: &str, name: &str, value: Value) {
-    let key = (engine.symbols.intern(module), engine.symbols.intern(name));
-    engine.models.insert(key, value);
+    let (module, name) = (engine.symbols.intern(module), engine.symbols.intern(name));
+    engine.models.entry(module).or_default().insert(name, value);
 }
 
 fn install_sys(engine: &mut Engine) {
@@ -224,13 +224,9 @@ fn install_sys(engine: &mut Engine) {
 
 /// A class of the interpreter's own, for a model.
 pub fn class(engine: &mut Engine, name: &str, bases: &[&str], construct: Option<Native>) -> Id {
-    let mut ids: Vec<Id> = bases.iter().filter_map(|base| engine.find_builtin(base)).collect();
-    ids.push(engine.builtins.object);
-    if bases.first().is_some_and(|base| *base == "type") {
-        ids.truncate(1);
-    }
+    let base = bases.iter().find_map(|base| engine.find_builtin(base)).unwrap_or(engine.builtins.object);
     let known = engine.known;
-    add_class(&mut engine.symbols, &mut engine.heap, &known, name, &ids[..1], construct)
+    add_class(&mut engine.symbols, &mut engine.heap, &known, name, &[base], construct)
 }
 
 fn install_classes(engine: &mut Engine) {
@@ -258,7 +254,7 @@ fn install_classes(engine: &mut Engine) {
         ("ReprEnum", None),
     ] {
         let bases: Vec<&str> = base.into_iter().collect();
-        let id = class(engine, name, &bases, Some(enum_member));
+        let id = class(engine, name, &bases, Some(unknown));
         if let Object::Class(it) = engine.heap.fresh(id) {
             it.metaclass = Some(meta);
             it.open = true;
@@ -319,21 +315,10 @@ impl Engine {
     /// Puts the models of a module into its namespace.
     pub(crate) fn apply_models(&mut self, module: ModuleId, namespace: Id) {
         let name = self.modules[module.0 as usize].name;
-        let found = self.find(module);
-        if !found.standard {
+        if !self.find(module).standard {
             return;
         }
-        let text = self.symbols.text(name);
-        if !self.modeled.contains(text) {
-            return;
-        }
-        let models: Vec<_> = self
-            .models
-            .iter()
-            .filter(|((of, _), _)| *of == name)
-            .map(|((_, name), value)| (*name, *value))
-            .collect();
-        for (name, value) in models {
+        for (&name, &value) in self.models.get(&name).into_iter().flatten() {
             if self.heap.name(namespace, name).is_some() || self.heap.is_open(namespace) {
                 self.heap.set_name(namespace, name, Some(value));
             }
@@ -342,8 +327,6 @@ impl Engine {
 
     /// Whether functions of this module are executed when they are called.
     pub(crate) fn is_entered(&mut self, module: ModuleId) -> bool {
-        !self.find(module).standard || ENTERED.contains(&self.module_name(module))
+        !self.find(module).standard || ENTERED.contains(&self.name_of(module))
     }
 }
-
-impl Engine {}

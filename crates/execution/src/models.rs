@@ -10,11 +10,7 @@ use crate::value::{Given, Id, Native, Object, Sequence, Value};
 
 /// An argument by its position or its name.
 pub(crate) fn named(engine: &Engine, given: &Given, index: usize, name: &str) -> Value {
-    let keyword = || {
-        let name = engine.symbols.find(name)?;
-        given.keywords.iter().find(|(each, _)| *each == name).map(|(_, value)| *value)
-    };
-    given.positional.get(index).copied().or_else(keyword).unwrap_or(Value::Unknown)
+    given.positional.get(index).copied().or_else(|| engine.keyword(given, name)).unwrap_or(Value::Unknown)
 }
 
 /// Functions of `sysconfig` that read what Python was built with; on POSIX that is in a module.
@@ -55,10 +51,7 @@ pub(crate) fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value
     };
     let mut name = engine.symbols.text(name).to_owned();
     if name.starts_with('.') {
-        let package = given.positional.get(1).copied().or_else(|| {
-            let key = engine.symbols.find("package")?;
-            given.keywords.iter().find(|(each, _)| *each == key).map(|(_, value)| *value)
-        });
+        let package = given.positional.get(1).copied().or_else(|| engine.keyword(given, "package"));
         let package = match package {
             Some(Value::Str(package)) => engine.symbols.text(package).to_owned(),
             Some(Value::None) | None => {
@@ -73,17 +66,7 @@ pub(crate) fn import_module(engine: &mut Engine, given: &Given) -> Outcome<Value
             }
         };
         let level = name.len() - name.trim_start_matches('.').len();
-        let mut base = package.as_str();
-        for _ in 1..level {
-            if let Some((parent, _)) = base.rsplit_once('.') {
-                base = parent;
-            } else {
-                let class = if engine.target.version < (3, 9) { "ValueError" } else { "ImportError" };
-                return engine.raise(class, "attempted relative import beyond top-level package");
-            }
-        }
-        let tail = &name[level..];
-        name = if tail.is_empty() { base.to_owned() } else { format!("{base}.{tail}") };
+        name = engine.resolve_name(&name[level..], &package, level)?;
     }
     engine.import_by_name(site, &name, false)
 }
@@ -102,10 +85,7 @@ pub(crate) fn find_spec(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     if engine.find(module).kind == crate::world::Kind::Missing {
         return Ok(Value::None);
     }
-    let class = engine.builtins.object;
-    let _ = class;
-    let spec = class_instance(engine, "ModuleSpec");
-    Ok(spec)
+    Ok(class_instance(engine, "ModuleSpec"))
 }
 
 pub(crate) fn class_instance(engine: &mut Engine, name: &str) -> Value {
@@ -137,10 +117,7 @@ pub fn iter_modules(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         let inspect = engine.symbols.intern("inspect");
         engine.import_absolute(inspect, Cause { module: Some(module), line: 0 })?;
     }
-    let prefix = given.positional.get(1).copied().or_else(|| {
-        let key = engine.symbols.find("prefix")?;
-        given.keywords.iter().find(|(each, _)| *each == key).map(|(_, value)| *value)
-    });
+    let prefix = given.positional.get(1).copied().or_else(|| engine.keyword(given, "prefix"));
     let prefix = match prefix {
         Some(Value::Str(prefix)) => engine.symbols.text(prefix).to_owned(),
         _ => String::new(),
@@ -336,16 +313,6 @@ pub(crate) fn suppress(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         it.payload = payload;
     }
     Ok(manager)
-}
-
-/// `enum.auto()`: a value that makes a member.
-pub(crate) fn auto(engine: &mut Engine, _: &Given) -> Outcome<Value> {
-    let _ = engine;
-    Ok(Value::Unknown)
-}
-
-pub(crate) fn enum_member(_: &mut Engine, _: &Given) -> Outcome<Value> {
-    Ok(Value::Unknown)
 }
 
 pub(crate) fn defaultdict(engine: &mut Engine, given: &Given) -> Outcome<Value> {

@@ -81,7 +81,7 @@ impl Engine {
     /// A name was not there that would be there if somebody had imported the submodule.
     fn note_absent(&mut self, module: Option<ModuleId>, name: Symbol) {
         let Some(module) = module else { return };
-        let child = format!("{}.{}", self.module_name(module), self.symbols.text(name));
+        let child = format!("{}.{}", self.name_of(module), self.symbols.text(name));
         let child = self.module_named(&child);
         if self.states[child.0 as usize] == State::Absent
             && let Some(running) = self.running.last_mut()

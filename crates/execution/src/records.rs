@@ -4,11 +4,7 @@ use crate::builtins::add_class;
 use crate::engine::Engine;
 use crate::raise::Outcome;
 use crate::symbol::Symbol;
-use crate::value::{Given, Id, Mapping, Names, Object, Value};
-
-fn at(given: &Given, index: usize) -> Value {
-    given.positional.get(index).copied().unwrap_or(Value::Unknown)
-}
+use crate::value::{Given, Id, Mapping, Names, Object, Value, at};
 
 /// Makes the models of the classes.
 pub fn install(engine: &mut Engine) -> [(&'static str, Value); 2] {

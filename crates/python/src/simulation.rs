@@ -52,6 +52,13 @@ fn found((kind, origin, locations, standard): Answer) -> Found {
     Found { kind, origin, locations, standard }
 }
 
+/// What Python says of a module, if it says anything.
+fn names(asked: &Py<PyAny>, module: &str) -> Option<Vec<String>> {
+    Python::attach(|py| {
+        asked.call1(py, (module,)).and_then(|it| it.extract::<Option<Vec<String>>>(py)).ok().flatten()
+    })
+}
+
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
         let answer =
@@ -107,13 +114,7 @@ impl World for Finder {
     }
 
     fn compiled_names(&mut self, name: &str) -> Option<Vec<String>> {
-        Python::attach(|py| {
-            self.compiled
-                .call1(py, (name,))
-                .and_then(|it| it.extract::<Option<Vec<String>>>(py))
-                .ok()
-                .flatten()
-        })
+        names(&self.compiled, name)
     }
 
     fn is_compiled_python(&mut self, path: &str) -> bool {
@@ -130,13 +131,7 @@ impl World for Finder {
     }
 
     fn compiled_imports(&mut self, name: &str) -> Option<Vec<String>> {
-        Python::attach(|py| {
-            self.imported
-                .call1(py, (name,))
-                .and_then(|it| it.extract::<Option<Vec<String>>>(py))
-                .ok()
-                .flatten()
-        })
+        names(&self.imported, name)
     }
 
     fn traces(&mut self, path: &str) -> Traces {

@@ -336,28 +336,27 @@ impl Lowering<'_> {
                 }
                 _ => StmtKind::Pass,
             },
-            Ast::Global(it) => {
-                for name in &it.names {
-                    let symbol = self.name(name.as_str());
-                    if let Some(scope) = self.scopes.last_mut() {
-                        scope.globals.push(symbol);
-                    }
-                }
-                StmtKind::Pass
-            }
-            Ast::Nonlocal(it) => {
-                for name in &it.names {
-                    let symbol = self.name(name.as_str());
-                    if let Some(scope) = self.scopes.last_mut() {
-                        scope.nonlocals.push(symbol);
-                    }
-                }
-                StmtKind::Pass
-            }
+            Ast::Global(it) => self.declaration(&it.names, |scope| &mut scope.globals),
+            Ast::Nonlocal(it) => self.declaration(&it.names, |scope| &mut scope.nonlocals),
             Ast::Break(_) => StmtKind::Break,
             Ast::Continue(_) => StmtKind::Continue,
             Ast::Pass(_) | Ast::IpyEscapeCommand(_) => StmtKind::Pass,
         }
+    }
+
+    /// `global` and `nonlocal`: nothing to execute, but the names are not local to the function.
+    fn declaration(
+        &mut self,
+        names: &[ast::Identifier],
+        declared: fn(&mut Scope) -> &mut Vec<Symbol>,
+    ) -> StmtKind {
+        for name in names {
+            let symbol = self.name(name.as_str());
+            if let Some(scope) = self.scopes.last_mut() {
+                declared(scope).push(symbol);
+            }
+        }
+        StmtKind::Pass
     }
 
     fn import(&mut self, alias: &ast::Alias, lazy: bool) -> Alias {
