@@ -33,6 +33,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 # A release that the README shows the output for; any other requirement can be given.
 EXAMPLE = "django==5.2.8"
 
+# What users choose among, and the tests need all of.
+EXTRAS = "index,publish,install"
+
 LINTERS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
@@ -98,14 +101,14 @@ def test(*arguments: str) -> None:
     """Run all tests but those that need large downloads."""
     set_up("test", "build")
     run("cargo", "test", "--workspace", "--quiet")
-    run("maturin", "develop", "--quiet")
+    run("maturin", "develop", "--quiet", "--extras", EXTRAS)
     run(PYTHON, "-m", "pytest", "--quiet", *arguments)
 
 
 def lint() -> None:
     """Run everything that judges the code without running it."""
     set_up("test", "build", "lint")
-    run("maturin", "develop", "--quiet")
+    run("maturin", "develop", "--quiet", "--extras", EXTRAS)
     failed = []
     for linter in LINTERS:
         try:

@@ -18,6 +18,7 @@ LAYERS = (
     ("execution",),
     ("project",),
     ("checks", "view"),
+    ("ship",),
     ("report",),
     ("cli", "shadow"),
     ("__main__",),

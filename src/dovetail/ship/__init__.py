@@ -1,0 +1,1 @@
+"""From modules to an installed distribution: what is built, proved, published and installed."""
