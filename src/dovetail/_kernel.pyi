@@ -98,6 +98,7 @@ class Engine:
         find_in: Callable[[str, list[str]], _Found],
         compiled: Callable[[str], list[str] | None],
         imported: Callable[[str], list[str] | None],
+        distributions: Callable[[], tuple[list[tuple[str, str, list[tuple[str, str, str]]]], bool]],
         version: tuple[int, int, int],
         platform: str,
         system: str,

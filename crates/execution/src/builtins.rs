@@ -22,6 +22,10 @@ pub struct Builtins {
     pub enum_meta: Option<Id>,
     /// `pathlib.PurePath` and `pathlib.Path`.
     pub paths: Option<[Id; 2]>,
+    /// `importlib.metadata.EntryPoint`, `EntryPoints` and `SelectableGroups`.
+    pub entry_points: Option<[Id; 3]>,
+    /// The class of files that are read as text.
+    pub file: Option<Id>,
     /// `types.ModuleType`.
     pub module_type: Option<Id>,
 }
@@ -85,7 +89,7 @@ const FUNCTIONS: &[(&str, Native)] = &[
     ("max", g::max),
     ("min", g::min),
     ("next", g::next),
-    ("open", f::open),
+    ("open", crate::files::open),
     ("ord", f::ord),
     ("print", f::nothing),
     ("repr", f::repr),
@@ -172,6 +176,8 @@ impl Builtins {
             suppress: None,
             enum_meta: None,
             paths: None,
+            entry_points: None,
+            file: None,
             module_type: None,
         }
     }

@@ -184,8 +184,8 @@ impl Engine {
         match result {
             Ok(Flow::Return(value)) => Ok(value),
             Ok(_) => Ok(Value::None),
-            // After an early end that was passed over by assumption, only what cannot be is not come to.
-            Err(raise @ Raise::Exception(_)) if frame.doubtful && !self.raised_is(&raise, "ImportError") => {
+            // After an early end that was passed over by assumption, what fails is likely not come to.
+            Err(Raise::Exception(_)) if frame.doubtful => {
                 self.gap(
                     frame.site.module,
                     frame.site.line,

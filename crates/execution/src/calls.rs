@@ -281,24 +281,6 @@ pub fn issubclass(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     Ok(if certain { Value::Bool(false) } else { Value::Unknown })
 }
 
-/// A file that is read: what is in it is not known; that it is there is, when it is not.
-pub fn open(engine: &mut Engine, given: &Given) -> Outcome<Value> {
-    let mode = given.positional.get(1).copied().or_else(|| engine.keyword(given, "mode"));
-    let reads = match mode {
-        Some(Value::Str(mode)) => engine.symbols.text(mode).starts_with('r'),
-        Some(_) => false,
-        None => true,
-    };
-    if let (true, Value::Str(path)) = (reads, at(given, 0)) {
-        let path = engine.symbols.text(path).to_owned();
-        if path.starts_with('/') && !engine.world.exists(&path) {
-            let text = engine.text("No such file or directory");
-            return engine.raise_with("FileNotFoundError", &[Value::Int(2), text, at(given, 0)]);
-        }
-    }
-    Ok(Value::Unknown)
-}
-
 pub fn repr(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     Ok(match engine.repr(at(given, 0)) {
         Some(text) => engine.text(&text),

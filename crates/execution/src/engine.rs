@@ -44,6 +44,8 @@ pub struct Text {
 /// What is known of a module, whoever imports it.
 pub struct KnownModule {
     pub name: Symbol,
+    /// What follows the last dot of its name: what it is bound to in its parent.
+    pub own_name: Symbol,
     pub parent: Option<ModuleId>,
     pub found: Option<Arc<Found>>,
     pub file: Option<Symbol>,
@@ -317,11 +319,15 @@ impl Engine {
         if let Some(&module) = self.numbers.get(&name) {
             return module;
         }
-        let parent = self.symbols.text(name).rsplit_once('.').map(|(parent, _)| parent.to_owned());
-        let parent = parent.map(|parent| self.module_named(&parent));
+        let parts = self.symbols.text(name).rsplit_once('.');
+        let (parent, own_name) = match parts.map(|(parent, own)| (parent.to_owned(), own.to_owned())) {
+            Some((parent, own)) => (Some(self.module_named(&parent)), self.symbols.intern(&own)),
+            None => (None, name),
+        };
         let module = ModuleId(self.modules.len() as u32);
         self.modules.push(KnownModule {
             name,
+            own_name,
             parent,
             found: None,
             file: None,

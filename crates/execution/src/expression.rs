@@ -84,8 +84,8 @@ impl Engine {
                     Some(false) => return self.evaluate(frame, &parts.2),
                     None => {
                         self.assume();
-                        let yes = self.evaluate(frame, &parts.1)?;
-                        let no = self.evaluate(frame, &parts.2)?;
+                        let yes = self.perhaps_evaluate(frame, &parts.1)?;
+                        let no = self.perhaps_evaluate(frame, &parts.2)?;
                         if yes == no { yes } else { Value::Unknown }
                     }
                 }
@@ -163,11 +163,23 @@ impl Engine {
         Ok(if certain && text.len() < LONGEST { self.text(&text) } else { Value::Unknown })
     }
 
+    /// The value of an operand behind a condition that is not known: what fails there is likely not come to.
+    fn perhaps_evaluate(&mut self, frame: &mut Frame<'_>, expression: &Expr) -> Outcome<Value> {
+        match self.evaluate(frame, expression) {
+            Err(Raise::Exception(_)) => {
+                let site = frame.site;
+                self.gap(site.module, site.line, "an exception behind a condition that is not known");
+                Ok(Value::Unknown)
+            }
+            other => other,
+        }
+    }
+
     fn connective(&mut self, frame: &mut Frame<'_>, values: &[Expr], stops_at: bool) -> Outcome<Value> {
         let mut certain = true;
         let mut last = Value::Unknown;
         for (index, value) in values.iter().enumerate() {
-            last = self.evaluate(frame, value)?;
+            last = if certain { self.evaluate(frame, value)? } else { self.perhaps_evaluate(frame, value)? };
             if index + 1 == values.len() {
                 break;
             }

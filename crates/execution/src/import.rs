@@ -198,8 +198,8 @@ impl Engine {
         if added.is_empty() {
             return None;
         }
-        let last = self.name_of(module).rsplit('.').next().unwrap_or_default().to_owned();
-        let found = self.world.find_in(&last, &added);
+        let own_name = self.symbols.text(self.modules[module.0 as usize].own_name);
+        let found = self.world.find_in(own_name, &added);
         (found.kind != Kind::Missing).then(|| self.keep_found(module, found))
     }
 
@@ -469,10 +469,7 @@ impl Engine {
         else {
             return;
         };
-        let text = self.name_of(module);
-        let last = text.rsplit_once('.').map_or(text, |(_, last)| last).to_owned();
-        let last = self.symbols.intern(&last);
         // It happens wherever the module is loaded, and is not an event of whoever does it.
-        self.heap.bind(id, last, value);
+        self.heap.bind(id, self.modules[module.0 as usize].own_name, value);
     }
 }

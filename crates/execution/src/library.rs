@@ -97,6 +97,8 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("platform", "python_implementation", |engine, _| {
         Ok(if engine.target.implementation == "cpython" { engine.text("CPython") } else { Value::Unknown })
     }),
+    ("posix", "listdir", crate::files::listdir),
+    ("os", "listdir", crate::files::listdir),
     ("posix", "getenv", environment_get),
     ("os", "getenv", environment_get),
     ("os", "fspath", |engine, given| Ok(engine.path_text(at(given, 0)).map_or(Value::Unknown, Value::Str))),
@@ -144,6 +146,10 @@ pub fn install(engine: &mut Engine) {
     }
     install_sys(engine);
     install_classes(engine);
+    for &(name, native) in crate::distributions::FUNCTIONS {
+        let value = engine.heap.value(Object::Native(name, native));
+        model(engine, "importlib.metadata", name, value);
+    }
     let sep = engine.text("/");
     model(engine, "posixpath", "sep", sep);
     model(engine, "os", "sep", sep);
@@ -294,6 +300,10 @@ fn install_classes(engine: &mut Engine) {
             model(engine, "pathlib", &name.replace("Path", "PosixPath"), Value::Object(id));
         }
     }
+    for (name, id) in crate::distributions::classes(engine) {
+        model(engine, "importlib.metadata", name, Value::Object(id));
+    }
+    engine.builtins.file = Some(crate::files::class(engine));
     for (name, value) in crate::records::install(engine) {
         model(engine, "typing", name, value);
     }

@@ -89,6 +89,8 @@ impl Members {
 #[derive(Debug)]
 pub struct Memo {
     pub events: Vec<Event>,
+    /// What the modules that it imported came to, of those events: asked for before it is used again.
+    pub imports: Vec<(ModuleId, Value)>,
     /// Bodies that were being executed around it when it was made.
     pub depth: u32,
     pub failure: Option<Raise>,

@@ -34,7 +34,7 @@ impl Engine {
         if name == self.known.dict {
             return Ok(Some(self.heap.value(Object::Namespace(id))));
         }
-        if name == self.known.class {
+        if crate::type_names::has("object", self.symbols.text(name)) == Some(true) {
             return Ok(Some(Value::Unknown));
         }
         if let Some(hook) = self.heap.name(id, self.known.getattr) {

@@ -60,6 +60,8 @@ const METHODS: &[(&str, Native)] = &[
     ("with_name", |engine, given| with_last(engine, given, |_, new| new.to_owned())),
     ("with_suffix", |engine, given| with_last(engine, given, |old, new| format!("{}{new}", split(old).0))),
     ("exists", |engine, given| asked(engine, given, |engine, text| engine.world.exists(text))),
+    ("open", crate::files::open),
+    ("read_text", crate::files::read_text),
     ("is_dir", |engine, given| asked(engine, given, is_folder)),
     ("is_file", |engine, given| {
         asked(engine, given, |engine, text| engine.world.exists(text) && !is_folder(engine, text))

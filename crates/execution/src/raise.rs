@@ -237,9 +237,15 @@ impl Engine {
                 [] => Some(String::new()),
                 [only] if name == "KeyError" => self.repr(only),
                 [only] => self.str(only),
-                [number, text, ..] if self.is_subclass_named(it.class, "OSError") => {
-                    match (self.str(number), self.str(text)) {
-                        (Some(number), Some(text)) => Some(format!("[Errno {number}] {text}")),
+                [number, text, ref file @ ..] if self.is_subclass_named(it.class, "OSError") => {
+                    let file = match file.first() {
+                        None | Some(Value::None) => Some(String::new()),
+                        Some(&file) => self.repr(file).map(|file| format!(": {file}")),
+                    };
+                    match (self.str(number), self.str(text), file) {
+                        (Some(number), Some(text), Some(file)) => {
+                            Some(format!("[Errno {number}] {text}{file}"))
+                        }
                         _ => None,
                     }
                 }

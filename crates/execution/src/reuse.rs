@@ -22,13 +22,8 @@ impl Engine {
             && memo.started.iter().all(absent)
             && memo.absent.iter().all(absent)
             && memo.present.iter().all(|module| !absent(module) || self.startup.contains(module))
-            && memo.events.iter().all(|event| match event {
-                Event::Import { module, instance: Some(instance), .. } => {
-                    match self.states[module.0 as usize] {
-                        State::Loaded(value) => self.is_alike(value, *instance),
-                        _ => true,
-                    }
-                }
+            && memo.imports.iter().all(|&(module, instance)| match self.states[module.0 as usize] {
+                State::Loaded(value) => self.is_alike(value, instance),
                 _ => true,
             })
     }
@@ -202,7 +197,12 @@ impl Engine {
             if memos.len() < MEMOS && self.spoiled.is_empty() && !self.failed.contains(&done.module) {
                 memos.push(number);
             }
+            let imports = events.iter().filter_map(|event| match event {
+                Event::Import { module, instance: Some(instance), .. } => Some((*module, *instance)),
+                _ => None,
+            });
             self.memos.push(Arc::new(Memo {
+                imports: imports.collect(),
                 events,
                 depth: self.nesting,
                 failure: result.as_ref().err().cloned(),

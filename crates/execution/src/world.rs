@@ -1,5 +1,7 @@
 //! What a simulation asks of the world around it.
 
+use std::sync::Arc;
+
 /// What an import of a name finds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -63,6 +65,26 @@ pub struct Target {
     pub open_library: bool,
 }
 
+/// A distribution that is installed, as its metadata describe it.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// Its project name, normalized.
+    pub name: String,
+    /// Empty if its metadata do not say it.
+    pub version: String,
+    /// Group, name and object reference of each.
+    pub entry_points: Vec<(String, String, String)>,
+}
+
+/// The distributions that are installed.
+#[derive(Clone, Default, Debug)]
+pub struct Installed {
+    /// In the order in which they are found.
+    pub distributions: Vec<Distribution>,
+    /// What is not among them is not installed; otherwise nobody knows.
+    pub complete: bool,
+}
+
 /// Finds and reads modules. The simulation has no other way to the outside.
 pub trait World: Send {
     /// What `import name` finds once its parents have been imported.
@@ -97,4 +119,13 @@ pub trait World: Send {
 
     /// Whether a file or folder exists.
     fn exists(&mut self, path: &str) -> bool;
+
+    /// The text of a file of data; nothing if it is too large, is no file, or is not UTF-8.
+    fn contents(&mut self, path: &str) -> Option<String>;
+
+    /// The names in a folder, sorted; nothing if it cannot be read.
+    fn names_in(&mut self, path: &str) -> Option<Vec<String>>;
+
+    /// What is installed.
+    fn installed(&mut self) -> Arc<Installed>;
 }

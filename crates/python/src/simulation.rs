@@ -1,10 +1,12 @@
 //! Simulations of imports: finds names by asking Python, reads files itself, converts what came of it.
 
 use crate::scan::decode_foreign;
-use dovetail_execution::{Engine, Execution, Failure, Found, Kind, Place, Target, Traces, World, traces};
+use dovetail_execution::{
+    Distribution, Engine, Execution, Failure, Found, Installed, Kind, Place, Target, Traces, World, traces,
+};
 use dovetail_kernel::decode::{Decoded, decode};
 use pyo3::prelude::*;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Python code nests deeply, and each level of it takes several of the simulation. Only what is used is paid for.
 const STACK: usize = 2 << 30;
@@ -32,10 +34,20 @@ struct Finder {
     compiled: Py<PyAny>,
     /// `(name) -> modules` that a compiled module imports, or None.
     imported: Py<PyAny>,
+    /// `() -> (distributions, whether these are all)`.
+    distributions: Py<PyAny>,
+    /// What that has answered.
+    installed: Option<Arc<Installed>>,
 }
 
 /// The largest file of an extension module that is read.
 const LARGEST: u64 = 64 << 20;
+
+/// The largest file of data that is read, in bytes.
+const LARGEST_DATA: u64 = 1 << 20;
+
+/// Name, version, and group, name and value of its entry points, of each distribution; whether these are all.
+type PyInstalled = (Vec<(String, String, Vec<(String, String, String)>)>, bool);
 
 /// Kind, origin, locations, whether it is of the standard library.
 type Answer = (u8, Option<String>, Option<Vec<String>>, bool);
@@ -146,6 +158,35 @@ impl World for Finder {
     fn exists(&mut self, path: &str) -> bool {
         std::path::Path::new(path).exists()
     }
+
+    fn contents(&mut self, path: &str) -> Option<String> {
+        // Reading a pipe or a device might never end.
+        if !std::fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= LARGEST_DATA) {
+            return None;
+        }
+        std::fs::read_to_string(path).ok()
+    }
+
+    fn names_in(&mut self, path: &str) -> Option<Vec<String>> {
+        let names = std::fs::read_dir(path).ok()?.map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names = names.collect::<Option<Vec<String>>>()?;
+        names.sort();
+        Some(names)
+    }
+
+    fn installed(&mut self) -> Arc<Installed> {
+        let asked = &self.distributions;
+        let installed = self.installed.get_or_insert_with(|| {
+            let answer = Python::attach(|py| asked.call0(py).and_then(|it| it.extract::<PyInstalled>(py)));
+            let (distributions, complete) = answer.unwrap_or_default();
+            let distribution = |(name, version, entry_points)| Distribution { name, version, entry_points };
+            Arc::new(Installed {
+                distributions: distributions.into_iter().map(distribution).collect(),
+                complete,
+            })
+        });
+        Arc::clone(installed)
+    }
 }
 
 /// An engine and what it has read so far. One import is simulated at a time.
@@ -175,6 +216,7 @@ impl PyEngine {
         find_in: Py<PyAny>,
         compiled: Py<PyAny>,
         imported: Py<PyAny>,
+        distributions: Py<PyAny>,
         version: (u8, u8, u8),
         platform: String,
         system: String,
@@ -196,7 +238,10 @@ impl PyEngine {
             path,
             open_library: false,
         };
-        Self(Mutex::new(Engine::new(Box::new(Finder { find, find_in, compiled, imported }), target)))
+        Self(Mutex::new(Engine::new(
+            Box::new(Finder { find, find_in, compiled, imported, distributions, installed: None }),
+            target,
+        )))
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail.checks import missing_name, relative_beyond_top, unresolved_import
+from dovetail.checks import missing_name, relative_beyond_top, unreadable_file, unresolved_import
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.execution.account import Account, listed
 from dovetail.execution.circular import way_of
@@ -23,14 +23,19 @@ _MODULE_HAS_NONE = "module '"
 def check(project: Project) -> Iterator[Diagnostic]:
     """Yield a finding for each statement of the project at which imports of its modules fail.
 
-    Left out are exceptions that a ``raise`` statement makes, distributions that are not installed, and the
-    statements that `unresolved-import`, `missing-name` and `relative-beyond-top` report in any case.
+    Left out are exceptions that a ``raise`` statement makes, distributions that are not installed, the
+    statements that `unresolved-import`, `missing-name` and `relative-beyond-top` report in any case, and the
+    files that `unreadable-file` reports.
     """
     account = Account(project.whole, project.verdicts)
     groups: dict[Place, list[tuple[str, Failure]]] = {}
+    unreadable = {diagnostic.place.path for diagnostic in unreadable_file.check(project)}
     for name, failure in project.verdicts.failures.items():
-        place = _place(project, account, failure)
-        if place is not None:
+        if failure.type == "SyntaxError" and not failure.trace:
+            place = _place_of_syntax(project, account, name, failure)
+        else:
+            place = _place(project, account, failure)
+        if place is not None and place.path not in unreadable:
             groups.setdefault(place, []).append((name, failure))
     if not groups:
         return
@@ -54,6 +59,13 @@ def _place(project: Project, account: Account, failure: Failure) -> Place | None
     elif failure.type not in ("ImportError", "NameError"):
         return None
     return account.place_of(way_of(failure)[-1])
+
+
+def _place_of_syntax(project: Project, account: Account, name: str, failure: Failure) -> Place | None:
+    """Return the line of a module at which it does not compile; the message ends in it, as CPython's does."""
+    path = account.path(project.whole.simulation.origin(name))
+    line = failure.message.rpartition(" ")[2].rstrip(")")
+    return account.place_in(path, int(line)) if path and line.isdecimal() else None
 
 
 def _reported(project: Project, account: Account) -> set[tuple[str, int]]:
@@ -87,6 +99,8 @@ def _diagnostic(account: Account, place: Place, failed: list[tuple[str, Failure]
 
 
 def _advice(failure: Failure) -> str:
+    if failure.type == "SyntaxError":
+        return "correct it, or say with `python-version` in the configuration which Python it is meant for"
     if failure.type == "NameError":
         return "define or import the name above this line, or correct it"
     if failure.type == "AttributeError":

@@ -179,6 +179,23 @@ def _egg_link(metadata: str) -> str | None:
     return None
 
 
+def entry_points(distribution: Distribution) -> Iterator[tuple[str, str, str]]:
+    """Yield group, name and object reference of each entry point that a distribution announces, in order.
+
+    See "Entry points specification" of PyPA. Lines that are neither a group nor ``name = reference`` are
+    passed over, as `importlib.metadata` does.
+    """
+    group = ""
+    for line in (read_text(distribution.metadata, "entry_points.txt") or "").splitlines():
+        text = line.strip()
+        if text.startswith("[") and text.endswith("]"):
+            group = text[1:-1]
+            continue
+        name, equals, reference = text.partition("=")
+        if group and equals and not text.startswith("#"):
+            yield group, name.strip(), reference.strip()
+
+
 def metadata_names(names: list[str], path: str) -> Iterator[str]:
     """Yield those of the names in an entry of the search path that are metadata of a distribution, sorted.
 

@@ -53,14 +53,15 @@ class Account:
     def place_of(self, link: Link) -> Place | None:
         """Return the line of a link, None if it is not in the project."""
         path = self.path(link.file)
-        return None if path is None else self._line(path, link.line)
+        return None if path is None else self.place_in(path, link.line)
 
     def path(self, file: str | None) -> str | None:
         """Return the POSIX path of a file relative to the project, None if it is not in it."""
         start = self.whole.folder + os.sep
         return file.removeprefix(start).replace(os.sep, "/") if file and file.startswith(start) else None
 
-    def _line(self, path: str, line: int) -> Place:
+    def place_in(self, path: str, line: int) -> Place:
+        """Return a line of a file of the project, without the space around its text."""
         lines = self.lines(path)
         text = lines[line - 1] if line <= len(lines) else ""
         stripped = text.strip()
@@ -155,7 +156,7 @@ class Account:
 
     def _at(self, module: str, line: int) -> Place | None:
         path = self.path(self.whole.simulation.origin(module))
-        return None if path is None else self._line(path, line)
+        return None if path is None else self.place_in(path, line)
 
     def others(self, cycle: Cycle) -> list[Note]:
         """Return the other statements at which it fails, if another module is imported first."""

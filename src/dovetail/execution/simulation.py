@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dovetail import _kernel
+from dovetail.environment.distribution import entry_points
 from dovetail.environment.entry import Provenance
 from dovetail.execution.compiled import compiled_imports, compiled_names
 from dovetail.modules.resolution import Found
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dovetail.environment.environment import Environment
     from dovetail.modules.resolution import Resolution
 
+    _Installed = tuple[str, str, list[tuple[str, str, str]]]
     _Answer = tuple[int, str | None, list[str] | None, bool]
     _RawPlace = tuple[str | None, int, str, bool]
     _RawFailure = tuple[str | None, str | None, list[_RawPlace], tuple[str, str] | None, bool, bool]
@@ -172,6 +174,7 @@ class Simulation:
             self._find_in,
             self._compiled_names,
             self._compiled_imports,
+            self._distributions,
             (*environment.version[:2], max(environment.version[2], 0)),
             environment.platform,
             "nt" if environment.platform == "win32" else "posix",
@@ -295,6 +298,18 @@ class Simulation:
             self._imports = compiled_imports(self.environment.version[:2])
         names = self._imports.get(name)
         return None if names is None else names.split()
+
+    def _distributions(self) -> tuple[list[_Installed], bool]:
+        """Answer the engine: name, version and entry points of what is installed, and whether that is all."""
+        from dovetail.environment.installed import Installed
+
+        found = []
+        for each in Installed(self.environment).distributions:
+            points = [
+                (encodable(group), encodable(name), encodable(to)) for group, name, to in entry_points(each)
+            ]
+            found.append((encodable(each.name), encodable(each.version), points))
+        return found, self._supposed is None
 
 
 def _failure(raw: _RawFailure | None) -> Failure | None:
