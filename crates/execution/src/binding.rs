@@ -2,7 +2,7 @@
 
 use crate::code::{Block, Expr, ExprKind, Pattern, Stmt, StmtKind};
 use crate::engine::Engine;
-use crate::symbol::{Symbol, Symbols};
+use crate::values::symbol::{Symbol, Symbols};
 
 impl Engine {
     /// The line of the first statement at the top level of the module that binds `name`.

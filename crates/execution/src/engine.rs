@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::builtins::Builtins;
 use crate::code::{self, Block, Body, Fault};
-use crate::compiled::Traces;
-use crate::frame::Site;
-use crate::heap::{Heap, Run};
-use crate::known::Known;
-use crate::memo::{Cause, Memo, Running};
-use crate::raise::{Place, Raise};
-use crate::symbol::{Symbol, Symbols};
-use crate::value::{Id, ModuleId, Object, Value};
-use crate::waiting::Waiting;
+use crate::imports::compiled::Traces;
+use crate::imports::memo::{Cause, Memo, Running};
+use crate::imports::waiting::Waiting;
+use crate::language::frame::Site;
+use crate::language::raise::{Place, Raise};
+use crate::library::builtins::Builtins;
+use crate::values::heap::{Heap, Run};
+use crate::values::known::Known;
+use crate::values::symbol::{Symbol, Symbols};
+use crate::values::value::{Id, ModuleId, Object, Value};
 use crate::world::{Found, Kind, Target, World};
 
 /// Steps (statements and calls) that the body of one module may take before it is given up.

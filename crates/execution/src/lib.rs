@@ -5,13 +5,10 @@
 //! calls, and says which bodies ran, in what order, and how it ended. It reads texts by a [`World`] that it is
 //! given, and executes nothing.
 //!
-//! The way through the crate: `code` reads a text into a compact form; [`Engine::run`] starts an import;
-//! `import` and `import_statement` are the import system, `statement` and `expression` the language, `call`,
-//! `class` and `attribute` the data model, `builtins`, `methods` and `library` what Python brings with it.
-//! `compiled` says what modules without a text import.
-//! `waiting` says what a failure waited for, `binding` and `replace` help whoever looks for a repair.
-//! `heap` holds objects and who changed them, `memo` and `reuse` results that are used again,
-//! `certain` errors that are raised only where nothing was assumed.
+//! The way through the crate: `code` reads a text into a compact form; [`Engine::run`] starts an import; `imports`
+//! is the import system, with results that are used again; `language` has statements and expressions, `objects` the
+//! data model, `library` what Python brings with it, `values` what all of them hold. `world` is what is asked of
+//! the outside. `binding` and `replace` help whoever looks for a repair.
 
 // Every model of a function of Python has the same signature, whether it can fail or not.
 #![allow(clippy::unnecessary_wraps)]
@@ -20,65 +17,23 @@
 // Lengths of what a simulation holds fit into an `i64`, and indices are looked at before they are turned around.
 #![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
-mod arithmetic;
-mod attribute;
-mod attribute_change;
 mod binding;
-mod builtins;
-mod call;
-mod calls;
-mod certain;
-mod class;
 mod code;
-mod compiled;
-mod condition;
-mod constructors;
-mod container_methods;
-mod dispatch;
-mod display;
-mod distributions;
 mod engine;
-mod enumeration;
-mod expression;
-mod files;
-mod frame;
-mod generator;
-mod heap;
-mod import;
-mod import_statement;
-mod item;
-mod iterate;
-mod known;
+mod imports;
+mod language;
 mod library;
-mod matching;
-mod memo;
-mod methods;
-mod models;
-mod module_attribute;
-mod name;
-mod operator;
-mod paths;
-mod perhaps;
-mod raise;
-mod records;
+mod objects;
 mod replace;
-mod reuse;
-mod sequence_calls;
-mod statement;
-mod super_attribute;
-mod symbol;
 mod target;
-mod text_methods;
-mod type_names;
-mod value;
-mod waiting;
+mod values;
 mod world;
 
-pub use compiled::{Traces, traces};
 pub use engine::{Engine, Execution, Failure, Gap, Step};
-pub use memo::Cause;
-pub use raise::Place;
-pub use symbol::{Symbol, Symbols};
-pub use value::ModuleId;
-pub use waiting::Waiting;
+pub use imports::compiled::{Traces, traces};
+pub use imports::memo::Cause;
+pub use imports::waiting::Waiting;
+pub use language::raise::Place;
+pub use values::symbol::{Symbol, Symbols};
+pub use values::value::ModuleId;
 pub use world::{Distribution, Found, Installed, Kind, Target, World};

@@ -18,7 +18,7 @@ impl Engine {
             }
             self.modules[number].text = None;
             self.modules[number].bodies = None;
-            let changed = crate::value::ModuleId(number as u32);
+            let changed = crate::values::value::ModuleId(number as u32);
             let memos = &self.memos;
             for module in &mut self.modules {
                 module.memos.retain(|&memo| !memos[memo as usize].closure.contains(changed));

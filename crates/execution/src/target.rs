@@ -2,9 +2,9 @@
 
 use crate::code::{Expr, ExprKind};
 use crate::engine::Engine;
-use crate::frame::Frame;
-use crate::raise::Outcome;
-use crate::value::{Object, Sequence, Value};
+use crate::language::frame::Frame;
+use crate::language::raise::Outcome;
+use crate::values::value::{Object, Sequence, Value};
 
 impl Engine {
     /// Assigns to a target.

@@ -115,7 +115,7 @@ pub trait World: Send {
     fn compiled_imports(&mut self, name: &str) -> Option<Vec<String>>;
 
     /// What the file of an extension module tells of its imports; nothing if it cannot be read.
-    fn traces(&mut self, path: &str) -> crate::compiled::Traces;
+    fn traces(&mut self, path: &str) -> crate::imports::compiled::Traces;
 
     /// Whether a file or folder exists.
     fn exists(&mut self, path: &str) -> bool;

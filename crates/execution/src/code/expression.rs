@@ -268,7 +268,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn parameter(&mut self, parameter: &ast::ParameterWithDefault) -> (crate::symbol::Symbol, Option<Expr>) {
+    fn parameter(
+        &mut self,
+        parameter: &ast::ParameterWithDefault,
+    ) -> (crate::values::symbol::Symbol, Option<Expr>) {
         let name = self.name(parameter.parameter.name.as_str());
         (name, self.optional(parameter.default.as_deref()))
     }

@@ -12,7 +12,7 @@ use super::tree::{
     Alias, Arguments, Block, Body, Case, Class, Expr, ExprKind, For, Function, Handler, ImportFrom,
     Parameters, Stmt, StmtKind, Try,
 };
-use crate::symbol::{Symbol, Symbols};
+use crate::values::symbol::{Symbol, Symbols};
 
 /// Why a text is no module: CPython would raise `SyntaxError`.
 #[derive(Clone, Debug)]

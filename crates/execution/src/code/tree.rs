@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::symbol::Symbol;
+use crate::values::symbol::Symbol;
 
 /// A statement and the line (1-based) where it begins.
 #[derive(Debug)]
