@@ -25,7 +25,6 @@ mod language;
 mod library;
 mod objects;
 mod replace;
-mod target;
 mod values;
 mod world;
 

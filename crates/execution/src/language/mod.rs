@@ -14,3 +14,4 @@ pub(crate) mod operator;
 pub(crate) mod perhaps;
 pub(crate) mod raise;
 pub(crate) mod statement;
+pub(crate) mod target;
