@@ -75,6 +75,7 @@ DEPTH = {
 }
 
 SIZE = {
+    "classes each derived from the one before": Hostile("class A: pass\n" + "class A(A): pass\n" * 3_000),
     "a literal of a million numbers": Hostile(f"x = [{'1,' * MILLION}]\n"),
     "a literal of a million texts": Hostile(f"x = ({','.join(map(repr, map(str, range(MILLION))))})\n"),
     "a dictionary of a hundred thousand keys": Hostile(

@@ -140,13 +140,7 @@ impl Engine {
         ) {
             return false;
         }
-        // One value of many is seldom the one that a test asks for.
-        if let ExprKind::Compare(_, rest) = &test.kind
-            && let [(operator, _)] = &**rest
-        {
-            return !matches!(operator, Comparison::Is | Comparison::Eq);
-        }
-        !matches!(test.kind, ExprKind::Not(_))
+        is_usual(test)
     }
 
     /// Whether a block ends in a warning or a message, which nothing usual causes.
@@ -164,5 +158,20 @@ impl Engine {
             name,
             "warn" | "warning" | "error" | "critical" | "exception" | "print" | "debug" | "info" | "log"
         )
+    }
+}
+
+/// Whether a test that is not known more likely holds.
+fn is_usual(test: &Expr) -> bool {
+    match &test.kind {
+        ExprKind::And(tests) => tests.iter().all(is_usual),
+        ExprKind::Or(tests) => tests.iter().any(is_usual),
+        // One value of many is seldom the one that a test asks for.
+        ExprKind::Compare(_, rest) => match &**rest {
+            [(operator, _)] => !matches!(operator, Comparison::Is | Comparison::Eq),
+            _ => true,
+        },
+        ExprKind::Not(_) => false,
+        _ => true,
     }
 }

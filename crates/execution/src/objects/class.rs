@@ -390,8 +390,16 @@ impl Engine {
                 _ => vec![base],
             })
             .collect();
-        lists.push(bases.to_vec());
+        // Long ways to `object` are copied by every class, and compared by those with several bases.
+        let length: u64 = lists.iter().map(|list| list.len() as u64).sum();
+        self.fuel =
+            self.fuel.saturating_sub(if bases.len() < 2 { length / 64 } else { length * length / 64 });
         let mut order = vec![class];
+        if bases.len() == 1 {
+            order.append(&mut lists[0]);
+            return Ok(Some(order));
+        }
+        lists.push(bases.to_vec());
         let mut failed = false;
         loop {
             lists.retain(|list| !list.is_empty());
