@@ -49,8 +49,8 @@ class TarArchive(Archive):
                 self._plain.write(piece)
 
     def _list(self) -> list[Member]:
-        self._infos = {}
-        members = []
+        self._infos: dict[str, tarfile.TarInfo] = {}
+        members: list[Member] = []
         try:
             for info in self._tar:
                 if len(members) >= self.limits.members:

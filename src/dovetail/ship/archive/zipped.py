@@ -25,8 +25,8 @@ class ZipArchive(Archive):
             raise ArchiveError(f"{self.name} is no zip archive: {error}", hint="build it again") from error
 
     def _list(self) -> list[Member]:
-        self._infos = {}
-        members = []
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        members: list[Member] = []
         for info in self._zip.infolist():
             # `orig_filename` is what is stored; zipfile cuts the other at a NUL and turns separators.
             path, kind = info.orig_filename, MemberKind.FILE
