@@ -16,10 +16,8 @@ from dovetail.errors import DovetailError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
-
-    from dovetail.ship.backend.contents import Contents
 
     _Settings = Mapping[str, Any] | None
 
@@ -50,7 +48,7 @@ def build_wheel(
     metadata_directory: str | None = None,  # noqa: ARG001 - the metadata would come out the same
 ) -> str:
     """Write the wheel of the project in the current folder, and return its name."""
-    return _build(wheel_directory, lambda contents: contents.wheel())
+    return _here("wheel", wheel_directory)
 
 
 def build_editable(
@@ -59,17 +57,12 @@ def build_editable(
     metadata_directory: str | None = None,  # noqa: ARG001 - likewise
 ) -> str:
     """Write a wheel that leads to the modules where they are, and return its name."""
-    return _build(wheel_directory, lambda contents: contents.editable())
+    return _here("editable", wheel_directory)
 
 
 def build_sdist(sdist_directory: str, config_settings: _Settings = None) -> str:  # noqa: ARG001 - PEP 517
     """Write the sdist of the project in the current folder, and return its name."""
-    from dovetail.ship.backend.sdist import write_sdist
-
-    def write(contents: Contents) -> str:
-        return write_sdist(sdist_directory, contents.project.fields.stem, contents.sdist())
-
-    return _with_contents(write)
+    return _here("sdist", sdist_directory)
 
 
 def prepare_metadata_for_build_wheel(
@@ -77,39 +70,20 @@ def prepare_metadata_for_build_wheel(
     config_settings: _Settings = None,  # noqa: ARG001 - PEP 517
 ) -> str:
     """Write the ``.dist-info`` that the wheel would have, without RECORD, and return its name."""
-
-    def write(contents: Contents) -> str:
-        name = f"{contents.project.fields.stem}.dist-info"
-        for path, data in contents.info():
-            place = os.path.join(metadata_directory, name, path)
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with open(place, "wb") as stream:
-                stream.write(data)
-        return name
-
-    return _with_contents(write)
+    return _here("metadata", metadata_directory)
 
 
 prepare_metadata_for_build_editable = prepare_metadata_for_build_wheel
 
 
-def _build(folder: str, files: Callable[[Contents], Iterable[tuple[str, bytes]]]) -> str:
-    from dovetail.ship.backend.wheel import write_wheel
+def _here(kind: str, folder: str) -> str:
+    """Make one thing of the project in the current folder, where the hooks are called."""
+    from dovetail.ship.backend import archives
 
-    return _with_contents(lambda contents: write_wheel(folder, contents.project.fields.stem, files(contents)))
-
-
-def _with_contents(write: Callable[[Contents], str]) -> str:
-    """Return what ``write`` returns for the project in the current folder, as the hooks are called there."""
-    from dovetail.ship.backend.contents import Contents
-    from dovetail.ship.backend.project import BuildProject
-
+    make: Callable[[str, str], str] = getattr(archives, kind)
     try:
-        project = BuildProject(os.getcwd())
-        name = write(Contents(project))
+        return make(os.getcwd(), folder)
     except DovetailError as error:
         if error.hint:
             error.add_note(f"help: {error.hint}")  # a frontend prints the error, and knows of no hint
         raise
-    project.tell()
-    return name
