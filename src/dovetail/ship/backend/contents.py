@@ -105,6 +105,12 @@ class Contents:
         return self._packages
 
     def _of(self, one: Candidate) -> Iterator[File]:
+        outer = os.path.dirname(one.path)
+        while len(outer) > len(one.root):
+            # Before PEP 420 each portion of a namespace package had to have the same `__init__`.
+            if os.path.isfile(os.path.join(self.folder, outer, "__init__.py")):
+                yield File(f"{outer}/__init__.py", is_ignored=False)
+            outer = os.path.dirname(outer)
         if os.path.isdir(os.path.join(self.folder, one.path)):
             yield from files_below(self.folder, one.path, self.project.ignored)
             return

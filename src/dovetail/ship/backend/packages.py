@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 
 from dovetail.named_tuple import NamedTuple
-from dovetail.ship.backend.candidates import Candidate, candidates, find
+from dovetail.ship.backend.candidates import Candidate, candidates, find, package_at
 from dovetail.ship.backend.neighbours import with_neighbours
 
 TYPE_CHECKING = False
@@ -92,8 +92,8 @@ def _selection(chosen: Iterable[Candidate], offered: dict[str, Candidate]) -> Se
     tops = {one.name.partition(".")[0] for one in shipped}
     roots = tuple(dict.fromkeys(one.root for one in shipped))
     rest = (one for one in offered.values() if one.name not in tops and one.root in roots)
-    # A folder without `__init__` at the top of a flat project is seldom meant to be a package.
-    left = tuple(one for one in rest if not one.lies_beside and (one.root or not one.is_namespace))
+    # Single files, and folders without `__init__`, at the top of a flat project are seldom meant to be.
+    left = tuple(one for one in rest if not one.lies_beside and (one.root or one.is_regular))
     return Selection(shipped, roots, left)
 
 
@@ -103,7 +103,11 @@ def _declared(document: Document, fields: Fields, groups: list[tuple[str, ...]])
     for entry in fields.import_names or ():
         name = entry.partition(";")[0].strip()
         one = find(document.folder, roots, name)
-        if one is None:
+        outer = None if one is None else _regular_parent(document.folder, one)
+        if outer is not None:
+            text = f"`import-names` has `{name}`, but `{outer}` is a regular package: name that"
+            document.fault(("project", "import-names"), text)
+        elif one is None:
             where = " or ".join(f"`{root}`" if root else "this folder" for root in roots)
             document.fault(
                 ("project", "import-names"), f"`import-names` has `{name}`, but {where} has no such module"
@@ -117,6 +121,18 @@ def _declared(document: Document, fields: Fields, groups: list[tuple[str, ...]])
             what = "there is no such package" if one is None else f"`{one.path}` is a regular package"
             document.fault(("project", "import-namespaces"), f"`import-namespaces` has `{name}`, but {what}")
     return found
+
+
+def _regular_parent(base: str, one: Candidate) -> str | None:
+    """Return the outermost package around a module that nobody else can have a portion of."""
+    parts = one.name.split(".")
+    for count in range(1, len(parts)):
+        inside = "/".join(parts[:count])
+        name = ".".join(parts[:count])
+        outer = package_at(base, one.root, f"{one.root}/{inside}" if one.root else inside, name)
+        if outer is not None and not outer.is_namespace:
+            return name
+    return None
 
 
 def _by_name(base: str, project: str, offered: dict[str, Candidate]) -> list[Candidate]:
