@@ -9,8 +9,6 @@ from typing import Any
 import tomlkit
 from packaging.metadata import Metadata
 
-_FROM_METADATA = {"description": "summary", "requires-python": "requires_python"}
-
 
 def backend_of(folder: Path) -> str:
     """Return the backend that a project declares."""
@@ -44,25 +42,27 @@ def switch(folder: Path, *, keep_version: bool) -> list[str]:
 
 
 def _value(key: str, metadata: Metadata) -> object:
-    if key == "version":
-        return str(metadata.version)
-    if key in _FROM_METADATA:
-        value = getattr(metadata, _FROM_METADATA[key])
-        return None if value is None else str(value)
     if key == "readme":
         return {
             "text": metadata.description,
             "content-type": metadata.description_content_type or "text/plain",
         }
-    if key == "classifiers":
-        return list(metadata.classifiers or ())
-    if key == "urls":
-        return dict(metadata.project_urls or {})
-    if key == "dependencies":
-        return [str(one) for one in metadata.requires_dist or () if "extra ==" not in str(one)]
     if key == "optional-dependencies":
         return _extras(metadata)
-    return None
+    value = {
+        "version": metadata.version,
+        "description": metadata.summary,
+        "requires-python": metadata.requires_python,
+    }.get(key)
+    if value is not None:
+        return str(value)
+    required = [str(one) for one in metadata.requires_dist or ()]
+    lists = {
+        "classifiers": list(metadata.classifiers or ()),
+        "dependencies": [one for one in required if "extra ==" not in one],
+        "urls": dict(metadata.project_urls or {}),
+    }
+    return lists.get(key)
 
 
 def _extras(metadata: Metadata) -> dict[str, list[str]]:
