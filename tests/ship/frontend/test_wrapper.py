@@ -110,3 +110,22 @@ def test_a_backend_that_is_not_there(project: Path, line: str, message: str) -> 
     (project / "pyproject.toml").write_text("\n".join([*lines, line]))
     with pytest.raises(ConfigurationError, match=message):
         wrapper.build_wheel("out")
+
+
+def test_a_wheel_that_lacks_a_module(project: Path) -> None:
+    (project / "src/shop.py").unlink()
+    (project / "src/shop").mkdir()
+    (project / "src/shop/__init__.py").write_text("from .orders import total\n")
+    with pytest.raises(wrapper.UnfitArchiveError, match=r"shop/__init__\.py:1: .*orders"):
+        wrapper.build_wheel("out")
+    assert list((project / "out").iterdir()) == []
+    (project / "src/shop/orders.py").write_text("total = 1\n")
+    assert wrapper.build_wheel("out")
+
+
+def test_checks_that_do_not_hold(project: Path) -> None:
+    (project / "src/shop.py").write_text("import nobody_declared_this\n")
+    with pytest.raises(wrapper.UnfitArchiveError, match="undeclared-import"):
+        wrapper.build_wheel("out")
+    (project / "pyproject.toml").write_text(TABLE + 'ignore = ["undeclared-import"]\n')
+    assert wrapper.build_wheel("out")
