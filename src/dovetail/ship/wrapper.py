@@ -11,8 +11,8 @@ The other is named in ``[tool.dovetail.build]``::
 
 Each hook calls the other's. What an sdist or a wheel would not do, import, is found before anybody gets it:
 where `dovetail.ship.verify` finds an error, the archive is removed and the build fails with the findings;
-``ignore = ["CHECK"]`` beside ``backend`` leaves a check out. An editable wheel leads to the modules instead of
-having them, so there is nothing to verify.
+``ignore = ["CHECK"]`` beside ``backend`` leaves a check out. An editable wheel leads to the modules instead
+of having them, so there is nothing to verify.
 """
 
 from __future__ import annotations
