@@ -56,7 +56,9 @@ def holdings(store: Store, project: str) -> Holdings:
         filename = key.rpartition("/")[2]
         if not layout.is_distribution(filename):
             owners = [key.removesuffix(suffix) for suffix in layout.BESIDE if key.endswith(suffix)]
-            if not filename.endswith(layout.REMOVED) and not any(owner in entries for owner in owners):
+            if any(owner + layout.REMOVED in entries for owner in owners):
+                problems.append(Problem("half-removed", owners[0], "was removed, and not all beside it"))
+            elif not filename.endswith(layout.REMOVED) and not any(owner in entries for owner in owners):
                 problems.append(Problem("stray-file", key, "belongs to no distribution"))
             continue
         if key + layout.REMOVED in entries:
@@ -169,9 +171,12 @@ def expected(page: ProjectPage, found: Holdings) -> tuple[ProjectPage, list[Prob
         elif old != file:
             problems.append(Problem("wrong-page", key, "is not on the page as it is"))
         files.append(file)
-    unread = {problem.key for problem in found.problems}
+    unread = {problem.key for problem in found.problems if problem.kind != "half-removed"}
+    going = {problem.key for problem in found.problems if problem.kind == "half-removed"}
     for name in before.keys() - {file.filename for file in files}:
         key = layout.file_key(found.project, name)
+        if key in going:
+            continue
         message = "is on the page and cannot be read" if key in unread else "is on the page and not there"
         problems.append(Problem("missing-file", key, message))
     return page.with_files(tuple(files)), problems

@@ -64,6 +64,8 @@ class Writer:
         if page is not None:
             held = admit(page, record)
             if held is not None:
+                if provenance is not None and held.provenance is None:
+                    self._attest(record, provenance)
                 self.derive(record.project, [record])
                 return _added(record, new=False)
         with self._under_way(record.project):
@@ -177,6 +179,23 @@ class Writer:
                 layout.PLAIN_JSON,
                 lambda data: modules.names_of_project(data, set(left) - set(gone), project),
             )
+
+    def _attest(self, record: Record, provenance: bytes) -> None:
+        """Put attestations beside a distribution that is in the index without any."""
+        key = layout.file_key(record.project, record.filename) + layout.PROVENANCE
+        url = record.page_file(provenance=True).provenance
+
+        def edit(page: ProjectPage) -> ProjectPage:
+            return page.with_files(
+                tuple(
+                    replace(file, provenance=url) if file.filename == record.filename else file
+                    for file in page.files
+                )
+            )
+
+        with self._under_way(record.project):
+            self.store.write(key, provenance, layout.PROVENANCE_TYPE, None)
+            change_page(self.store, record.project, edit)
 
     def _mark(self, project: str, version: str, *, yanked: bool | str) -> list[str]:
         name = self._held(project)

@@ -14,10 +14,11 @@ class Settings:
     """What `dovetail index serve` is told.
 
     ``tokens``: the file of tokens, None for a server that takes no uploads. ``private``: to read takes a
-    token as well. ``anyone``: to upload takes none. ``largest``: bytes of an upload. ``upstream``: the address
-    of the index that answers for names not held here, ``cache`` the folder for what it answered, ``upstream_fresh``
-    and ``fresh`` the seconds for which a page of it, and of a bucket, is believed. ``reserved``: patterns of
-    names for which it never answers. ``base``: the address under which people know this server.
+    token as well. ``anyone``: to upload takes none. ``largest``: bytes of an upload. ``upstream``: address of
+    the index that answers for names not held here, ``cache`` the folder for what it answered;
+    ``upstream_fresh`` and ``fresh``: seconds for which a page of it, and of a bucket, is believed.
+    ``reserved``: patterns of names for which it never answers. ``base``: the address under which people know
+    this server.
     """
 
     policy: Policy = Policy.REJECT
