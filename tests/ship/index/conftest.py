@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,33 +29,39 @@ def plain_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
-    """Make stores, empty, of one kind and the other."""
-    count = 0
-
-    def in_folder() -> Store:
-        nonlocal count
-        count += 1
-        return FolderStore(tmp_path / f"index{count}", create=True)
-
-    def in_bucket() -> Store:
-        nonlocal count
-        count += 1
-        import boto3
-
-        boto3.client("s3").create_bucket(Bucket=f"index{count}")
-        return BucketStore(f"s3://index{count}/some/prefix")
-
-    if request.param == "folder":
-        yield in_folder
-        return
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[BucketStore]:
+    """A store in a bucket: to make its client takes longer than all that a test does with it."""
     from moto import mock_aws
 
     with mock_aws():
-        yield in_bucket
+        first = BucketStore("s3://index/first")
+        first._client.create_bucket(Bucket="index")
+        yield first
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Make stores, empty, of one kind and the other."""
+    numbers = itertools.count()
+    if request.param == "folder":
+        return lambda: FolderStore(tmp_path / f"index{next(numbers)}", create=True)
+    first = request.getfixturevalue("bucket")
+
+    def in_bucket() -> Store:
+        store = copy.copy(first)
+        store.prefix = f"{tmp_path.name}/{next(numbers)}/"
+        return store
+
+    return in_bucket
 
 
 @pytest.fixture
 def store(new_store: Callable[[], Store]) -> Store:
     return new_store()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Store:
+    """A store of the quick kind, for what is the same on both."""
+    return FolderStore(tmp_path / "index", create=True)

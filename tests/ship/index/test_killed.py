@@ -16,6 +16,7 @@ from killing_store import KilledError, KillingStore
 from synthetic_wheels import wheel
 
 import dovetail
+from dovetail.ship.index.bucket import BucketStore
 from dovetail.ship.index.folder import FolderStore
 from dovetail.ship.index.page import Status
 from dovetail.ship.index.pages import read_page
@@ -47,6 +48,8 @@ def changes(folder: Path) -> dict[str, Change]:
 
 @pytest.mark.parametrize("name", ["add", "add-first", "yank", "status", "remove"])
 def test_killed_at_any_operation(new_store: Callable[[], Store], tmp_path: Path, name: str) -> None:
+    if isinstance(new_store(), BucketStore) and name != "add-first":
+        pytest.skip("slow, and the same code over the same two primitives")
     old = read_incoming(wheel(tmp_path / "wheels", "spam", "1.0"))
     change = changes(tmp_path / "wheels")[name]
     wanted = new_store()
@@ -89,6 +92,7 @@ def said(store: Store) -> dict[str, object]:
 LOOP = """\
 import sys
 from pathlib import Path
+from dovetail.ship.index.bucket import BucketStore
 from dovetail.ship.index.folder import FolderStore
 from dovetail.ship.index.record import read_incoming
 from dovetail.ship.index.writer import Writer

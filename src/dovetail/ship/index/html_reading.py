@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -44,13 +45,15 @@ class _Reader(HTMLParser):
         """Take what matters of a tag."""
         values = {name: value or "" for name, value in attrs}
         if tag == "base" and self.base and not self.files:
-            self.base = urljoin(self.base, values.get("href", ""))
+            with contextlib.suppress(ValueError):
+                self.base = urljoin(self.base, values.get("href", ""))
         elif tag == "meta" and values.get("name") == "pypi:project-status":
             self.status = values.get("content", "")
         elif tag == "meta" and values.get("name") == "pypi:project-status-reason":
             self.reason = values.get("content")
         elif tag == "a" and "href" in values:
-            self._link(values)
+            with contextlib.suppress(ValueError):  # what is no address
+                self._link(values)
 
     def _link(self, values: dict[str, str]) -> None:
         address, fragment = urldefrag(values["href"])

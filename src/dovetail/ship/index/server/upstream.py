@@ -228,13 +228,14 @@ def _parsed(data: bytes, media_type: str, name: str, address: str) -> ProjectPag
         page = replace(read_project_html(data, name, address), serial=0)
     files = []
     for file in page.files:
-        url = urljoin(address, file.url)
         try:
             file_name(file.filename)
-        except RefusedError:
-            continue  # an egg, an installer for Windows, or a name that is not safe to keep
-        if urlsplit(url).scheme in ("http", "https"):
+            url = urljoin(address, file.url)
+            scheme = urlsplit(url).scheme
             provenance = urljoin(address, file.provenance) if file.provenance else None
+        except (RefusedError, ValueError):
+            continue  # an egg, an installer for Windows, a name that is not safe to keep, no address
+        if scheme in ("http", "https"):
             files.append(replace(file, url=url, provenance=provenance))
     return replace(page, name=name, files=tuple(files))
 
