@@ -39,6 +39,7 @@ ACTIONS = {
 
 POLICIES = ("reject", "warn", "off")
 STATUSES = ("active", "archived", "quarantined", "deprecated")
+_FLAGS = {"-h", "--help", "--hashes", "--discard"}
 _WITH_WORDS = {"add": "FILE...", "yank": "NAME VERSION", "unyank": "NAME VERSION", "remove": "NAME VERSION"}
 _WITH_WORDS |= {"status": "NAME STATUS", "list": "[NAME]", "modules": "[NAME]", "check": "", "repair": ""}
 
@@ -63,7 +64,7 @@ def run(words: list[str]) -> int:
     if action not in ACTIONS:
         command().parse(words)
         raise UsageError("what to do is missing", hint=f"one of {', '.join(ACTIONS)}")
-    arguments = action_command(action).parse(words[1:])
+    arguments = action_command(action).parse(gathered(words[1:]))
     store, rest = _store(action, arguments)
     code, document, lines = _DO[action](store, rest, arguments)
     tell(arguments, {"place": store.name, "action": action, **document}, lines)
@@ -96,6 +97,22 @@ def action_command(action: str) -> Command:
         )
     add_format(command)
     return command
+
+
+def gathered(words: list[str]) -> list[str]:
+    """Return words with the options first: people put them between the place and the files, argparse does not."""
+    options_, others = [], []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            return [*options_, word, *others, *rest]
+        if not word.startswith("-"):
+            others.append(word)
+            continue
+        options_.append(word)
+        if "=" not in word and word not in _FLAGS:
+            options_ += [value for value in (next(rest, None),) if value is not None]
+    return [*options_, *others]
 
 
 def add_format(command: Command) -> None:
