@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from dovetail.checks import BY_NAME, CHECKS
+from dovetail.checks import BY_NAME as OF_PROJECTS
+from dovetail.checks import CHECKS as PROJECT_CHECKS
 from dovetail.cli import options
 from dovetail.cli.command import Command
+from dovetail.ship.verify.checks import BY_NAME as OF_ARCHIVES
+from dovetail.ship.verify.checks import CHECKS as ARCHIVE_CHECKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
     from dovetail.checks import Check
 
+CHECKS = (*PROJECT_CHECKS, *ARCHIVE_CHECKS)
+BY_NAME = {**OF_PROJECTS, **OF_ARCHIVES}
 _SUMMARY = 2
 """The line of a page, counted from 0, that sums it up."""
 
@@ -30,7 +35,7 @@ def command() -> Command:
 def run(words: list[str]) -> int:
     """Run the command."""
     arguments = command().parse(words)
-    from dovetail.checks.run import page
+    from dovetail.ship.verify.run import page
 
     text = None if arguments.check is None else page(arguments.check)
     if arguments.format == "json":
@@ -51,7 +56,7 @@ def as_json(checks: Iterable[Check], *, pages: bool = True) -> Iterator[str]:
     """Yield what is known of checks as JSON, schema ``dovetail.checks/1``; with their pages if asked for."""
     import json
 
-    from dovetail.checks.run import page
+    from dovetail.ship.verify.run import page
 
     rows = []
     for check in checks:
@@ -63,7 +68,7 @@ def as_json(checks: Iterable[Check], *, pages: bool = True) -> Iterator[str]:
 
 
 def _list() -> Iterator[str]:
-    from dovetail.checks.run import page
+    from dovetail.ship.verify.run import page
 
     width = max(map(len, BY_NAME))
     for name in BY_NAME:
