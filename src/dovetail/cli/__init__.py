@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     ("check", "find what is wrong with the imports of a project"),
-    ("verify", "find what is wrong with a wheel, an sdist or an unpacked tree"),
     ("graph", "show the import graph: summary, json, dot, mermaid"),
     ("why", "show how one module comes to import another"),
     ("trace", "show what an import executes, in order, and how it ends"),
@@ -20,7 +19,14 @@ COMMANDS = (
     ("path", "show the search path, and who put each entry there"),
     ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
+    ("new", "make a project, a module, a subpackage, or a package of loose modules"),
+    ("convert", "make pyproject.toml of setup.py, setup.cfg or Poetry's tables"),
     ("build", "build the sdist and the wheel of a project, and verify them"),
+    ("verify", "verify sdists, wheels and trees: does what is shipped import?"),
+    ("publish", "verify files, and upload to an index those that it does not have"),
+    ("index", "keep and serve an index of one's own"),
+    ("install", "install with uv, then prove that the environment imports what it needs"),
+    ("env", "prove an environment: what is installed imports what it needs, nothing collides"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""
