@@ -19,18 +19,28 @@ class Check:
     bind: all files are then read to their ends.
     """
 
-    __slots__ = ("deep", "default", "name", "severity")
+    __slots__ = ("deep", "default", "name", "package", "severity")
 
-    def __init__(self, name: str, severity: str, *, default: bool = True, deep: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        severity: str,
+        *,
+        default: bool = True,
+        deep: bool = False,
+        package: str = "dovetail.checks",
+    ) -> None:
+        """``package`` is the package that holds it: checks of what is not a project lie elsewhere."""
         self.name = name
         self.severity = severity
         self.default = default
         self.deep = deep
+        self.package = package
 
     @property
     def module(self) -> str:
         """The name of the module that holds its function; the page lies beside it."""
-        return f"{__name__}.{self.name.replace('-', '_')}"
+        return f"{self.package}.{self.name.replace('-', '_')}"
 
 
 CHECKS = (

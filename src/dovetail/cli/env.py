@@ -1,0 +1,98 @@
+"""``dovetail env check``: prove that an environment imports what it needs, and that nothing collides."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from dovetail import __version__
+from dovetail.cli import options
+from dovetail.cli.command import Command
+from dovetail.errors import UsageError
+from dovetail.report import FORMATS, Request, render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.environment.environment import Environment
+    from dovetail.ship.proof.run import Proof
+
+
+def command() -> Command:
+    """Return what words the command takes."""
+    command = Command(
+        "env",
+        "Prove an environment without running it: what is installed imports what it needs, and nothing collides.",
+    )
+    add = command.add
+    add("action", choices=("check",), help="`check` is the only one")
+    add(
+        "venv",
+        nargs="?",
+        help="a virtual environment, an installation or an executable, or a uv.lock or pylock.toml whose wheels"
+        " are checked before anything is installed (default: what the project has)",
+    )
+    add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
+    add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
+    add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
+    add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
+    add("--list", action="store_true", help="list the checks and stop")
+    return command
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def run(words: list[str]) -> int:
+    """Run the command; 1 if anything was found."""
+    arguments = command().parse(words)
+    from dovetail.ship.proof.run import prove, select
+
+    checks = select(selected=arguments.select, extended=arguments.extend_select, ignored=arguments.ignore)
+    if arguments.list:
+        options.write(f"{check.name}\n" for check in checks)
+        return 0
+    from dovetail._kernel import keep_heap
+    from dovetail.project import thread_count
+
+    keep_heap()
+    environment, taken = find(arguments.venv)
+    sys.stderr.write(f"{taken}\n" if arguments.venv is None else "")
+    proof = prove(environment, checks, threads=thread_count())
+    show(proof, arguments.format)
+    return proof.outcome.exit_code
+
+
+def show(proof: Proof, shape: str) -> None:
+    """Write a proof in one of the formats of `check`; the one line is on stdout where people read it."""
+    from dovetail.ship.page import page
+
+    request = Request(color=options.wants_color(), start=Path.cwd(), version=__version__, page=page)
+    options.write(render(shape, proof.outcome, request))
+    if shape in ("full", "concise"):
+        options.write([f"{proof.line}\n"])
+        sys.stderr.write(f"Took {proof.outcome.summary.seconds:.2f} s.\n")
+
+
+def find(place: str | None) -> tuple[Environment, str]:
+    """Return the environment that a place names, or else that of the project here, and why this one.
+
+    Raises `UsageError` where the project has none, `DovetailError` where the place is no Python.
+    """
+    from dovetail.environment.environment import Flags
+    from dovetail.environment.installation import from_venv
+
+    why = ""
+    if place is None:
+        from dovetail.environment.discovery import find_environment
+
+        choice = find_environment(os.getcwd())
+        if choice is None:
+            raise UsageError("no environment found", hint="give the folder of one: dovetail env check .venv")
+        place, why = choice
+    # What variables add is of this shell, and not of the environment.
+    environment = from_venv(place, variables=dict(os.environ), flags=Flags(ignore_environment=True))
+    return environment, f"{place}: {why}"

@@ -1,0 +1,62 @@
+"""``dead-entry-point``: an entry point names a module or an object that is not there."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from dovetail._kernel import scan
+from dovetail.diagnostic import Diagnostic, Severity
+from dovetail.modules.resolution import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dovetail.ship.proof.recorded import EntryPoint, Recorded
+    from dovetail.ship.proof.subject import Subject
+
+_COMPUTED = ("globals()", "vars()", "setattr(", "sys.modules", "locals()")
+"""What a module says that may bind names for which there is no statement."""
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield a finding for each entry point whose module is not found or whose object the module does not bind.
+
+    An error for commands, a warning for those that a host imports. Of the object only the first part is
+    looked for. A module that binds names by code, or is compiled, may have any.
+    """
+    for one in subject.recorded:
+        for entry in one.entry_points:
+            fault = _fault(subject, entry)
+            if fault:
+                yield _diagnostic(subject, one, entry, fault)
+
+
+def _fault(subject: Subject, entry: EntryPoint) -> str:
+    found = subject.resolver.resolve(entry.module)
+    if not found.found:
+        return f"there is no module `{entry.module}`" if found.confidence is Confidence.EXACT else ""
+    origin, name = found.origin, entry.object.partition(".")[0]
+    if not name or origin is None or not origin.endswith(".py"):
+        return ""
+    text = subject.text(origin)
+    scanned = scan(text.encode("utf-8", "replace"), names=True, version=subject.environment.version[:2])
+    if {name, "__getattr__"} & set(scanned.bindings) or any(word in text for word in _COMPUTED):
+        return ""
+    if any(alias.name == "*" for statement in scanned.imports for alias in statement.names):
+        return ""
+    if subject.resolver.resolve(f"{entry.module}.{name}").found:
+        return ""
+    return f"`{entry.module}` does not bind `{name}`"
+
+
+def _diagnostic(subject: Subject, one: Recorded, entry: EntryPoint, fault: str) -> Diagnostic:
+    path = os.path.join(one.distribution.metadata, "entry_points.txt")
+    what = f"the command `{entry.name}`" if entry.is_command else f"`{entry.name}` of `{entry.group}`"
+    return Diagnostic(
+        "dead-entry-point",
+        Severity.ERROR if entry.is_command else Severity.WARNING,
+        f"{what} of {one} leads nowhere: {fault}",
+        subject.place(path, entry.line),
+        f"install {one.distribution.project_name} again, or in another version",
+    )

@@ -1,0 +1,110 @@
+"""Runs the checks of an environment, and sums up in one line what they come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from dovetail.diagnostic import Diagnostic, Outcome, Severity, Summary
+from dovetail.errors import UsageError
+from dovetail.ship.proof import BY_NAME, CHECKS
+from dovetail.ship.proof.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dovetail.checks import Check
+    from dovetail.environment.environment import Environment
+
+COLLISIONS = ("file-collision", "module-collision", "import-name-overlap", "hidden-distribution", "case-collision")
+"""The checks whose findings are about what is in the way of what."""
+
+
+class Proof(NamedTuple):
+    """What an environment comes to."""
+
+    outcome: Outcome
+    line: str
+    """The whole in one sentence."""
+
+
+def select(
+    *, selected: Sequence[str] | None = None, extended: Sequence[str] = (), ignored: Sequence[str] = ()
+) -> list[Check]:
+    """Return the checks to run, in their order; ``all`` stands for all of them.
+
+    Raises `UsageError` for a name that no check of an environment has.
+    """
+    for name in (*(selected or ()), *extended, *ignored):
+        if name not in BY_NAME and name != "all":
+            near = get_close_matches(name, BY_NAME, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(BY_NAME)}"
+            raise UsageError(f"no such check of an environment: {name}", hint=hint)
+    names = {check.name for check in CHECKS if check.default} if selected is None else set(selected)
+    names.update(extended)
+    if "all" in names:
+        names.update(BY_NAME)
+    return [check for check in CHECKS if check.name in names.difference(ignored)]
+
+
+def prove(environment: Environment, checks: Sequence[Check] | None = None, *, threads: int = 2) -> Proof:
+    """Run ``checks`` (those that run by default, if None) on an environment, without running anything in it.
+
+    Raises `DovetailError` if its folders cannot be read.
+    """
+    start = perf_counter()
+    subject = Subject(environment, threads=threads)
+    found: list[Diagnostic] = []
+    for check in select() if checks is None else checks:
+        found += import_module(check.module).check(subject)
+    reach = subject.reach
+    files, imports = reach.totals()
+    seconds = perf_counter() - start
+    summary = Summary(len(reach.modules), imports, files, reach.unread(), 0, seconds)
+    outcome = Outcome(tuple(sorted(found, key=Diagnostic.sort_key)), summary, Path(subject.base))
+    return Proof(outcome, _line(subject, outcome))
+
+
+def _line(subject: Subject, outcome: Outcome) -> str:
+    """Return the one sentence: what imports, what does not, and what is in the way."""
+    reach = subject.reach
+    failing = len(reach.failing)
+    works = len(reach.modules) - failing
+    many = len(subject.recorded)
+    text = f"{_count(works, 'module')} of {_count(many, 'distribution')} import what they need"
+    counts = Counter(diagnostic.check for diagnostic in outcome.diagnostics)
+    broken = counts["failing-distribution"]
+    if failing:
+        nothing = "" if broken else ", and no distribution imports them itself"
+        text += f"; {failing:,} more need what is not installed{nothing}"
+    collisions = sum(counts[name] for name in COLLISIONS)
+    parts = []
+    if broken:
+        parts.append(f"{_count(broken, 'import')} of distributions fail{'s' if broken == 1 else ''}")
+    if collisions:
+        parts.append(f"{_count(collisions, 'collision')}")
+    other = len(outcome.diagnostics) - broken - collisions
+    if other:
+        parts.append(f"{_count(other, 'other finding')}")
+    if not outcome.diagnostics:
+        parts.append("nothing collides")
+    elif outcome.count(Severity.ERROR) == 0 and not collisions:
+        parts.append("nothing collides")
+    unknown = unknowns(subject)
+    return "; ".join([text, *parts, *([f"unknown: {unknown}"] if unknown else [])])
+
+
+def unknowns(subject: Subject) -> str:
+    """Return what the proof could not see, in words; empty if it saw everything."""
+    lines = [code for code in subject.environment.start_up_code if code.finder is None and code.names is None]
+    if not lines:
+        return ""
+    return f"what {_count(len(lines), 'line')} of .pth files change{'s' if len(lines) == 1 else ''} when Python starts"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
