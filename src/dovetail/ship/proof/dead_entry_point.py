@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from dovetail._kernel import scan
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.modules.resolution import Confidence
+from dovetail.ship.proof.binding import binds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dovetail.ship.proof.recorded import EntryPoint, Recorded
     from dovetail.ship.proof.subject import Subject
-
-_COMPUTED = ("globals()", "vars()", "setattr(", "sys.modules", "locals()")
-"""What a module says that may bind names for which there is no statement."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -36,16 +33,8 @@ def _fault(subject: Subject, entry: EntryPoint) -> str:
     found = subject.resolver.resolve(entry.module)
     if not found.found:
         return f"there is no module `{entry.module}`" if found.confidence is Confidence.EXACT else ""
-    origin, name = found.origin, entry.object.partition(".")[0]
-    if not name or origin is None or not origin.endswith(".py"):
-        return ""
-    text = subject.text(origin)
-    scanned = scan(text.encode("utf-8", "replace"), names=True, version=subject.environment.version[:2])
-    if {name, "__getattr__"} & set(scanned.bindings) or any(word in text for word in _COMPUTED):
-        return ""
-    if any(alias.name == "*" for statement in scanned.imports for alias in statement.names):
-        return ""
-    if subject.resolver.resolve(f"{entry.module}.{name}").found:
+    name = entry.object.partition(".")[0]
+    if not name or binds(subject, entry.module, name) is not False:
         return ""
     return f"`{entry.module}` does not bind `{name}`"
 

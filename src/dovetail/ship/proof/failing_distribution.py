@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from dovetail._kernel import scan
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.environment.distribution import normalized
 from dovetail.environment.provider import provider
 from dovetail.execution.account import listed
 from dovetail.modules.resolution import Confidence
+from dovetail.ship.proof.binding import binds
 from dovetail.ship.proof.markers import applies
 
 if TYPE_CHECKING:
@@ -59,16 +59,16 @@ def faults(subject: Subject) -> list[Fault]:
                 owners.setdefault(entry.module, (one, entry))
     owners |= {root.name: (root.owner, None) for root in subject.roots}
     groups: dict[tuple[object, ...], list[str]] = {}
-    for name, failure in sorted(subject.failures.items()):
+    for name, failure in sorted(subject.reach.outcomes.items()):
         if name in owners and is_certain(failure, subject):
             groups.setdefault((failure.file, failure.line, failure.message), []).append(name)
     found = []
     for names in groups.values():
         # A root says more than a command, and the one nearest to the statement says it best.
-        first = min(names, key=lambda name: (owners[name][1] is not None, len(subject.failures[name].trace), name))
+        first = min(names, key=lambda name: (owners[name][1] is not None, len(subject.reach.outcomes[name].trace), name))
         owner, command = owners[first]
         others = tuple(name for name in names if name != first)
-        found.append(Fault(first, subject.failures[first], owner, others, command))
+        found.append(Fault(first, subject.reach.outcomes[first], owner, others, command))
     return found
 
 
@@ -84,20 +84,8 @@ def is_certain(failure: Failure, subject: Subject) -> bool:
         return False
     unbound = _NO_NAME.search(failure.message)
     if unbound and not failure.deliberate:
-        return failure.waiting is not None or _is_unbound(subject, unbound[2], unbound[1])
+        return failure.waiting is not None or binds(subject, unbound[2], unbound[1]) is False
     return failure.deliberate
-
-
-def _is_unbound(subject: Subject, module: str, name: str) -> bool:
-    """Whether the text of a module shows that it never binds a name."""
-    origin = subject.resolver.resolve(module).origin
-    if origin is None or not origin.endswith(".py"):
-        return False
-    text = subject.text(origin)
-    found = scan(text.encode("utf-8", "replace"), names=True, version=subject.environment.version[:2])
-    stars = any(alias.name == "*" for statement in found.imports for alias in statement.names)
-    dynamic = any(word in text for word in ("globals()", "vars()", "setattr(", "sys.modules"))
-    return not stars and not dynamic and not {name, "__getattr__"} & set(found.bindings)
 
 
 def _diagnostic(subject: Subject, fault: Fault) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""What the imports of all installed modules lead to, by the graph of each folder of installed modules."""
+"""All installed modules: what there is, by the graph of each folder, and how the import of each one ends."""
 
 from __future__ import annotations
 
@@ -13,21 +13,13 @@ from dovetail.environment.entry import Provenance
 from dovetail.environment.standard_library import standard_names
 from dovetail.errors import DovetailError
 from dovetail.graph.graph import Graph
-from dovetail.graph.kind import Kind
-from dovetail.graph.records import Missing
-from dovetail.graph.stand_in import will_be_there
-from dovetail.modules.resolution import Confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dovetail._kernel import Tree
-    from dovetail.graph.records import Import
+    from dovetail.execution.simulation import Failure
     from dovetail.ship.proof.subject import Subject
 
 _SITES = frozenset((Provenance.SITE_PACKAGES, Provenance.USER_SITE))
-_ATTEMPTS = frozenset((Kind.OPTIONAL, Kind.TYPING, Kind.MAIN))
-"""Kinds of imports whose failure is expected, or that do not run when the module is imported."""
 
 
 class Site(NamedTuple):
@@ -42,21 +34,14 @@ class Site(NamedTuple):
         """Return the names of the modules that are found from the folder itself, and not from one within."""
         roots = {number for number, root in enumerate(self.graph.roots) if root.path in ("", ".")}
         return frozenset(
-            module.name for module in self.graph.modules if module.root in roots and module.is_reachable
+            module.name
+            for module in self.graph.modules
+            if module.root in roots and module.is_reachable and _is_a_name(module.name)
         )
 
 
-class Lack(NamedTuple):
-    """An import that runs when its module is imported, that nothing catches, and that cannot succeed."""
-
-    site: Site
-    where: Import
-    name: str
-    """What is not found, absolute."""
-
-
 class Reach:
-    """The modules of an environment and the imports among them that cannot succeed.
+    """The modules of an environment, and which of them cannot be imported.
 
     Raises `DovetailError`, when first asked, for a folder that cannot be read.
     """
@@ -100,57 +85,38 @@ class Reach:
 
     @cached_property
     def modules(self) -> frozenset[str]:
-        """The names of all installed modules that can be found."""
-        return frozenset().union(*(site.own() for site in self.sites))
+        """The names of all installed modules that can be found, and of the roots of editable installs."""
+        found = {root.name for root in self._subject.roots if not root.file}
+        return frozenset(found.union(*(site.own() for site in self.sites)))
 
     @cached_property
-    def lacks(self) -> tuple[Lack, ...]:
-        """The imports that cannot succeed here, in order of folders, modules and their text."""
-        return tuple(lack for site in self.sites for lack in self._lacks(site))
+    def outcomes(self) -> dict[str, Failure]:
+        """How the imports end that fail, by name: of all modules, and of those that entry points name.
 
-    def _lacks(self, site: Site) -> Iterator[Lack]:
-        own, graph = site.own(), site.graph
-        for unresolved in graph.unresolved():
-            where = unresolved.site
-            if where.importer not in own or not _counts(where):
-                continue
-            if unresolved.missing is Missing.NOT_FOUND:
-                within = graph[unresolved.within]
-                missing = unresolved.name[len(within.name) + 1 :].partition(".")[0]
-                if will_be_there(site.folder, within, missing) or self._is_there(unresolved.name):
-                    continue
-                yield Lack(site, where, unresolved.name)
-        there: dict[str, bool] = {}
-        for where in graph.imports(runs=True, external=True):
-            if not where.external or not _counts(where) or where.importer not in own:
-                continue
-            name = where.imported
-            if name not in there:
-                there[name] = self._is_there(name)
-            if not there[name]:
-                yield Lack(site, where, name)
-
-    def _is_there(self, name: str) -> bool:
-        """Whether a name is found, or perhaps is."""
-        answer = self._subject.resolver.resolve(name)
-        return answer.found or answer.confidence is not Confidence.EXACT
+        Each is simulated as the first import of a fresh interpreter.
+        """
+        resolver = self._subject.resolver
+        names = self.modules | {root.name for root in self._subject.roots}
+        names |= {entry.module for one in self._subject.recorded for entry in one.entry_points}
+        wanted = [name for name in sorted(names) if _is_a_name(name) and resolver.resolve(name).found]
+        ends = self._subject.simulation.outcomes(wanted)
+        return {name: failure for name, failure in zip(wanted, ends, strict=True) if failure is not None}
 
     @cached_property
     def failing(self) -> frozenset[str]:
-        """The modules that cannot be imported here on account of `lacks`, of their own or of what they import."""
-        importers: dict[str, list[str]] = {}
-        for site in self.sites:
-            for where in site.graph.imports(runs=True):
-                if not where.external and _counts(where):
-                    importers.setdefault(where.imported, []).append(where.importer)
-        failing = {lack.where.importer for lack in self.lacks}
-        ahead = list(failing)
-        while ahead:
-            for importer in importers.get(ahead.pop(), ()):
-                if importer not in failing:
-                    failing.add(importer)
-                    ahead.append(importer)
-        return frozenset(failing & self.modules)
+        """The modules that cannot be imported here, because they need what is not there."""
+        from dovetail.ship.proof.failing_distribution import is_certain
+
+        return frozenset(
+            name
+            for name, failure in self.outcomes.items()
+            if name in self.modules and is_certain(failure, self._subject)
+        )
+
+    @property
+    def unknown(self) -> int:
+        """How many modules there are of which the simulation cannot tell how their import ends."""
+        return len(self.modules & self.outcomes.keys()) - len(self.failing)
 
     def totals(self) -> tuple[int, int]:
         """Return how many files were read to the end, and how many imports they hold."""
@@ -168,6 +134,6 @@ class Reach:
         return tuple(sorted(reasons.items()))
 
 
-def _counts(where: Import) -> bool:
-    """Whether the failure of an import is that of its module, as far as the text tells."""
-    return where.runs and not where.guarded and where.taken is not False and where.kind not in _ATTEMPTS
+def _is_a_name(name: str) -> bool:
+    """Whether an import statement can have this name: names of files may be others."""
+    return bool(name) and all(part.isidentifier() for part in name.split("."))

@@ -73,7 +73,7 @@ def _line(subject: Subject, outcome: Outcome) -> str:
     """Return the one sentence: what imports, what does not, and what is in the way."""
     reach = subject.reach
     failing = len(reach.failing)
-    works = len(reach.modules) - failing
+    works = len(reach.modules) - failing - reach.unknown
     many = len(subject.recorded)
     text = f"{_count(works, 'module')} of {_count(many, 'distribution')} import what they need"
     counts = Counter(diagnostic.check for diagnostic in outcome.diagnostics)
@@ -100,10 +100,14 @@ def _line(subject: Subject, outcome: Outcome) -> str:
 
 def unknowns(subject: Subject) -> str:
     """Return what the proof could not see, in words; empty if it saw everything."""
+    parts = []
+    if subject.reach.unknown:
+        parts.append(f"how the import of {_count(subject.reach.unknown, 'module')} ends")
     lines = [code for code in subject.environment.start_up_code if code.finder is None and code.names is None]
-    if not lines:
-        return ""
-    return f"what {_count(len(lines), 'line')} of .pth files change{'s' if len(lines) == 1 else ''} when Python starts"
+    if lines:
+        verb = "changes" if len(lines) == 1 else "change"
+        parts.append(f"what {_count(len(lines), 'line')} of .pth files {verb} when Python starts")
+    return " and ".join(parts)
 
 
 def _count(count: int, noun: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dovetail.environment.environment import Environment
-    from dovetail.execution.simulation import Failure, Simulation
+    from dovetail.execution.simulation import Simulation
     from dovetail.ship.proof.reach import Reach
 
 _KEPT = 64
@@ -70,23 +70,8 @@ class Subject:
         return Simulation(self.environment)
 
     @cached_property
-    def failures(self) -> dict[str, Failure]:
-        """How the imports of roots and of commands' modules end that fail, by name."""
-        names = dict.fromkeys(root.name for root in self.roots)
-        names |= dict.fromkeys(
-            entry.module for one in self.recorded for entry in one.entry_points if entry.module.isascii()
-        )
-        wanted = [name for name in names if all(part.isidentifier() for part in name.split("."))]
-        wanted = [name for name in wanted if self.resolver.resolve(name).found]
-        return {
-            name: failure
-            for name, failure in zip(wanted, self.simulation.outcomes(wanted), strict=True)
-            if failure is not None
-        }
-
-    @cached_property
     def reach(self) -> Reach:
-        """What the imports of all installed modules lead to."""
+        """All installed modules, and how their imports end."""
         from dovetail.ship.proof.reach import Reach
 
         return Reach(self)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dovetail.diagnostic import Diagnostic, Place, Severity
+from dovetail.diagnostic import Diagnostic, Note, Severity
+from dovetail.execution.account import listed
 from dovetail.ship.proof.failing_distribution import faults
 
 if TYPE_CHECKING:
@@ -14,22 +15,26 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a finding for each import that cannot succeed in a module that the roots do not import.
+    """Yield a finding for each statement at which only imports fail that no root comes to.
 
     Most are meant so: tests, plug-ins of what is not installed, parts for another system. So the check is off
     by default, and the summary only counts them.
     """
     reported = {(fault.failure.file, fault.failure.line) for fault in faults(subject)}
-    for lack in subject.reach.lacks:
-        where = lack.where
-        path = f"{lack.site.folder}/{where.path}"
-        if (path, where.line) in reported:
-            continue
-        place = subject.place(path)
+    outcomes = subject.reach.outcomes
+    groups: dict[tuple[str, int, str], list[str]] = {}
+    for name in sorted(subject.reach.failing):
+        failure = outcomes[name]
+        if failure.file and failure.line and (failure.file, failure.line) not in reported:
+            groups.setdefault((failure.file, failure.line, failure.message), []).append(name)
+    for (file, line, message), names in groups.items():
+        first = min(names, key=lambda name: (len(outcomes[name].trace), name))
+        others = [name for name in names if name != first]
         yield Diagnostic(
             "unreached-import",
             Severity.WARNING,
-            f"no module named `{lack.name}`, which `{where.importer}` needs",
-            Place(place.path, where.line, where.column, where.line, where.column + where.width),
+            f"`import {first}` fails: {outcomes[first].type}: {message}".replace(f"{subject.base}/", ""),
+            subject.place(file, line),
             "install what provides it, if the module is used",
+            (Note(f"so does the import of {listed(others)}"),) if others else (),
         )
