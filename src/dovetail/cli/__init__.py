@@ -19,6 +19,8 @@ COMMANDS = (
     ("path", "show the search path, and who put each entry there"),
     ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
+    ("publish", "verify files, and upload to an index those that it does not have"),
+    ("install", "install with uv, then prove that the environment imports what it needs"),
     ("env", "prove an environment: what is installed imports what it needs, nothing collides"),
     ("explain", "show the page of a check"),
 )

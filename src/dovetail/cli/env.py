@@ -9,7 +9,8 @@ from pathlib import Path
 from dovetail import __version__
 from dovetail.cli import options
 from dovetail.cli.command import Command
-from dovetail.errors import UsageError
+from dovetail.errors import DovetailError, UsageError
+from dovetail.printable import printable
 from dovetail.report import FORMATS, Request, render
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dovetail.environment.environment import Environment
+    from dovetail.ship.install.engine import Engine
     from dovetail.ship.proof.run import Proof
 
 
@@ -59,11 +61,62 @@ def run(words: list[str]) -> int:
     from dovetail.project import thread_count
 
     keep_heap()
+    if arguments.venv is not None and os.path.isfile(arguments.venv) and _is_lock(arguments.venv):
+        proof = prove_lock_file(arguments.venv, None)
+        show(proof, arguments.format)
+        return proof.outcome.exit_code
     environment, taken = find(arguments.venv)
     sys.stderr.write(f"{taken}\n" if arguments.venv is None else "")
     proof = prove(environment, checks, threads=thread_count())
     show(proof, arguments.format)
     return proof.outcome.exit_code
+
+
+def _is_lock(path: str) -> bool:
+    from dovetail.ship.install.lock import is_lock
+
+    return is_lock(path)
+
+
+def prove_lock_file(  # noqa: PLR0913 - what a lock file may be asked for
+    path: str,
+    place: str | None,
+    *,
+    extras: Collection[str] = (),
+    groups: Collection[str] = (),
+    engine: Engine | None = None,
+    listing: bool = False,
+) -> Proof:
+    """Return what would collide if a lock file were installed into the environment at ``place``.
+
+    Without one it is that of the project here, else the Python that runs dovetail. ``listing`` prints what
+    would be installed. Raises `DovetailError` for a file that cannot be read.
+    """
+    from time import perf_counter
+
+    start = perf_counter()
+    try:
+        from dovetail.ship.install.contents import cache_folder, contents_of, uv_cache_folder
+    except ImportError:
+        hint = "pip install dovetail[publish]"
+        raise DovetailError("to look into wheels needs httpx", hint=hint) from None
+    from dovetail.ship.install.collisions import prove_lock
+    from dovetail.ship.install.engine import Engine as Started
+    from dovetail.ship.install.lock import UV_LOCK, read_lock
+
+    try:
+        environment, _ = find(place)
+    except UsageError:
+        if place is not None:
+            raise
+        environment, _ = find(sys.executable)
+    if engine is None and os.path.basename(path) == UV_LOCK:
+        engine = Started(lambda text: sys.stderr.write(f"{printable(text)}\n") and None)
+    locked = read_lock(path, environment, engine, extras=extras, groups=groups)
+    if listing:
+        options.write(f"{one}\n" for one in locked)
+    found = contents_of(locked, cache=cache_folder(os.environ), uv_cache=uv_cache_folder(os.environ))
+    return prove_lock(path, found, environment, start)
 
 
 def show(proof: Proof, shape: str) -> None:
