@@ -15,7 +15,7 @@ from dovetail.report import FORMATS, Request, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
     from dovetail.environment.environment import Environment
     from dovetail.ship.install.engine import Engine
@@ -26,15 +26,16 @@ def command() -> Command:
     """Return what words the command takes."""
     command = Command(
         "env",
-        "Prove an environment without running it: what is installed imports what it needs, and nothing collides.",
+        "Prove an environment without running it: what is installed imports what it needs, and nothing"
+        " collides.",
     )
     add = command.add
     add("action", choices=("check",), help="`check` is the only one")
     add(
         "venv",
         nargs="?",
-        help="a virtual environment, an installation or an executable, or a uv.lock or pylock.toml whose wheels"
-        " are checked before anything is installed (default: what the project has)",
+        help="a virtual environment, an installation or an executable, or a uv.lock or pylock.toml whose"
+        " wheels are checked before anything is installed (default: what the project has)",
     )
     add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
     add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
@@ -111,12 +112,16 @@ def prove_lock_file(  # noqa: PLR0913 - what a lock file may be asked for
             raise
         environment, _ = find(sys.executable)
     if engine is None and os.path.basename(path) == UV_LOCK:
-        engine = Started(lambda text: sys.stderr.write(f"{printable(text)}\n") and None)
+        engine = Started(_say)
     locked = read_lock(path, environment, engine, extras=extras, groups=groups)
     if listing:
         options.write(f"{one}\n" for one in locked)
     found = contents_of(locked, cache=cache_folder(os.environ), uv_cache=uv_cache_folder(os.environ))
     return prove_lock(path, found, environment, start)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{printable(text)}\n")
 
 
 def show(proof: Proof, shape: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from dovetail.cli import env, options
-from dovetail.cli.command import Command
+from dovetail.cli import env
+from dovetail.cli.command import Arguments, Command
 from dovetail.errors import UsageError
 from dovetail.report import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dovetail.cli.command import Arguments
     from dovetail.ship.install.engine import Engine, Wish
     from dovetail.ship.proof.run import Proof
 
@@ -25,16 +24,46 @@ def command() -> Command:
         " what it needs. What stands after `--` is passed on to `uv pip install`.",
     )
     add = command.add
-    add("requirements", nargs="*", default=[], help="requirements such as `flask>=3`, or paths of wheels and projects")
-    add("-r", "--requirement", metavar="FILE", action="append", default=[], help="a file of requirements, pylock.toml, or uv.lock")
+    add(
+        "requirements",
+        nargs="*",
+        default=[],
+        help="requirements such as `flask>=3`, or paths of wheels and projects",
+    )
+    add(
+        "-r",
+        "--requirement",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a file of requirements, pylock.toml, or uv.lock",
+    )
     add("-e", "--editable", metavar="PATH", action="append", default=[], help="a project, in editable mode")
-    add("--extra", metavar="EXTRA", action="append", default=[], help="of the projects and lock files that are given")
+    add(
+        "--extra",
+        metavar="EXTRA",
+        action="append",
+        default=[],
+        help="of the projects and lock files that are given",
+    )
     add("--group", metavar="GROUP", action="append", default=[], help="likewise a dependency group")
     add("--index-url", metavar="URL", help="the index's Simple API (default: uv's, as a rule PyPI)")
     add("--extra-index-url", metavar="URL", action="append", default=[], help="another beside it")
-    add("--venv", metavar="FOLDER", help="the environment; it is made if it is not there (default: what the project has)")
-    add("--python", metavar="PYTHON", help="the environment or interpreter to install into; with --venv, what to make it of")
-    add("--dry-run", action="store_true", help="resolve, say what would be installed and what would collide, and stop")
+    add(
+        "--venv",
+        metavar="FOLDER",
+        help="the environment; it is made if it is not there (default: what the project has)",
+    )
+    add(
+        "--python",
+        metavar="PYTHON",
+        help="the environment or interpreter to install into; with --venv, what to make it of",
+    )
+    add(
+        "--dry-run",
+        action="store_true",
+        help="resolve, say what would be installed and what would collide, and stop",
+    )
     add("--format", choices=FORMATS, default=FORMATS[0], help="of the proof (default: %(default)s)")
     return command
 
@@ -42,7 +71,7 @@ def command() -> Command:
 def run(words: list[str]) -> int:
     """Run the command; 1 if the proof finds something, 2 if uv fails."""
     end = words.index("--") if "--" in words else len(words)
-    arguments = command().parser().parse_args(words[:end])
+    arguments = command().parser().parse_args(words[:end], Arguments())
     from dovetail.ship.install.engine import Engine, Wish, make_environment
     from dovetail.ship.install.lock import UV_LOCK
 

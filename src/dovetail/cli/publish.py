@@ -30,8 +30,8 @@ def command() -> Command:
     """Return what words the command takes."""
     command = Command(
         "publish",
-        "Verify wheels and sdists, and upload those that an index does not have. What is there already is left"
-        " alone, and so it can be repeated.",
+        "Verify wheels and sdists, and upload those that an index does not have. What is there already is"
+        " left alone, and so it can be repeated.",
     )
     add = command.add
     add("files", nargs="+", help="wheels and sdists, or folders of them")
@@ -112,7 +112,8 @@ def _refuse_plain(repository: Repository, arguments: Arguments) -> None:
     parts = urlsplit(repository.upload)
     if parts.scheme == "http" and not arguments.insecure and not _is_here(parts.hostname or ""):
         raise UsageError(
-            f"{repository.upload} would get the token unencrypted", hint="give an https address, or --insecure"
+            f"{repository.upload} would get the token unencrypted",
+            hint="give an https address, or --insecure",
         )
 
 
@@ -171,7 +172,7 @@ def _publish(
         else:
             attest = _attestations(credentials, arguments)
             for each in _with_progress(publisher, found, attest, arguments):
-                done.append(each)  # noqa: PERF402 - what was done before a failure is told
+                done.append(each)
     except BaseException:
         # What was done is said in any case: the rest is for another time.
         if arguments.format == "text":

@@ -45,7 +45,9 @@ def _line(contents: Sequence[Contents], outcome: Outcome) -> str:
     many = len(contents) - len(unknown)
     collisions = len(outcome.diagnostics)
     text = f"{many:,} locked distribution{'' if many == 1 else 's'}: "
-    text += "nothing collides" if not collisions else f"{collisions:,} collision{'' if collisions == 1 else 's'}"
+    text += (
+        "nothing collides" if not collisions else f"{collisions:,} collision{'' if collisions == 1 else 's'}"
+    )
     if unknown:
         reasons = [f"{one.locked} ({one.unknown})" for one in unknown]
         text += f"; unknown: {listed(reasons, quoted=False)}"
@@ -112,7 +114,8 @@ def _modules(path: str, known: Sequence[Contents], environment: Environment) -> 
                 yield Diagnostic(
                     "module-collision",
                     Severity.ERROR,
-                    f"{other.locked} has `{name}` as {known_file}, and {one.locked} as {file}: one hides the other",
+                    f"{other.locked} has `{name}` as {known_file}, and {one.locked} as {file}: one hides the"
+                    " other",
                     _place(path, one),
                     "keep one of the two",
                     (Note(f"{other.locked} is locked here", _place(path, other)),),
@@ -121,7 +124,8 @@ def _modules(path: str, known: Sequence[Contents], environment: Environment) -> 
                 yield Diagnostic(
                     "hidden-distribution",
                     Severity.WARNING,
-                    f"`{name}` of {one.locked} is never imported: the standard library has one, which comes first",
+                    f"`{name}` of {one.locked} is never imported: the standard library has one, which comes"
+                    " first",
                     _place(path, one),
                     "leave it out, if it is a copy for older Pythons",
                 )

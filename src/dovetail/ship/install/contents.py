@@ -56,9 +56,9 @@ def contents_of(
     the cache of uv, and at its address, of which only the directory and the metadata are fetched, several at
     once. ``progress`` is told of each that is done.
     """
-    import httpx
-
     from concurrent.futures import ThreadPoolExecutor
+
+    import httpx
 
     unpacked = _unpacked(uv_cache) if uv_cache else {}
     with httpx.Client(timeout=_TIMEOUT) as client, ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -147,7 +147,8 @@ def _of_uv(one: Locked, places: list[str]) -> Contents | None:
             said = {line.partition(":")[2].strip() for line in wheel.splitlines() if line.startswith("Tag:")}
             if said != {str(tag) for tag in tags}:
                 continue
-            record, metadata = (read_ordinary(os.path.join(place, name)) for name in ("RECORD", "METADATA"))
+            record = read_ordinary(os.path.join(place, "RECORD"))
+            metadata = read_ordinary(os.path.join(place, "METADATA"))
         except OSError:
             continue
         return _made(one, record, metadata)
@@ -166,7 +167,7 @@ def _read_kept(path: str, one: Locked) -> Contents | None:
 
 
 def _keep(path: str, found: Contents) -> None:
-    """Write what was read beside its place, and put it there whole; a cache that cannot be written is none."""
+    """Write what was read beside its place, and put it there whole, if the cache can be written at all."""
     document = {
         "schema": _SCHEMA,
         "files": dict(found.files),
@@ -183,14 +184,17 @@ def _keep(path: str, found: Contents) -> None:
         return
 
 
+def _cache(variables: Mapping[str, str]) -> str:
+    home = variables.get("HOME") or os.path.expanduser("~")
+    return variables.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+
+
 def cache_folder(variables: Mapping[str, str]) -> str:
     """Return where what was read of wheels is kept (``XDG_CACHE_HOME``)."""
-    start = variables.get("XDG_CACHE_HOME") or os.path.join(variables.get("HOME") or os.path.expanduser("~"), ".cache")
-    return os.path.join(start, "dovetail", "wheels")
+    return os.path.join(_cache(variables), "dovetail", "wheels")
 
 
 def uv_cache_folder(variables: Mapping[str, str]) -> str:
     """Return where uv keeps its cache."""
     own = variables.get("UV_CACHE_DIR")
-    start = variables.get("XDG_CACHE_HOME") or os.path.join(variables.get("HOME") or os.path.expanduser("~"), ".cache")
-    return own or os.path.join(start, "uv")
+    return own or os.path.join(_cache(variables), "uv")

@@ -11,6 +11,7 @@ from dovetail.errors import DovetailError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+
 class Wish(NamedTuple):
     """What is to be installed, and from where."""
 
@@ -21,7 +22,7 @@ class Wish(NamedTuple):
     editable: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    index: str | None = None
+    index_url: str | None = None
     """The address of the Simple API, in place of PyPI's."""
     further: tuple[str, ...] = ()
     """Addresses of others beside it."""
@@ -48,7 +49,7 @@ class Wish(NamedTuple):
     def indexes(self) -> list[str]:
         """Return the arguments that name the indexes."""
         words = [word for value in self.further for word in ("--index", value)]
-        return [*words, *(["--default-index", self.index] if self.index else [])]
+        return [*words, *(["--default-index", self.index_url] if self.index_url else [])]
 
 
 class Engine:
@@ -90,7 +91,9 @@ class Engine:
                 check=False,
             )
         except OSError as error:
-            raise DovetailError(f"uv cannot be started: {error}", hint="pip install dovetail[install]") from error
+            raise DovetailError(
+                f"uv cannot be started: {error}", hint="pip install dovetail[install]"
+            ) from error
         if result.returncode:
             raise DovetailError(
                 f"uv {' '.join(words[:2])} failed with exit code {result.returncode}",

@@ -29,7 +29,17 @@ def exported(engine: Engine, locks: Sequence[str], wish: Wish) -> Iterator[list[
             words += [word for name in wish.groups for word in ("--group", name)]
             around = os.path.dirname(os.path.abspath(lock))
             engine.run(
-                ["export", "--quiet", "--frozen", "--no-emit-project", "--format", "pylock.toml", "-o", file, *words],
+                [
+                    "export",
+                    "--quiet",
+                    "--frozen",
+                    "--no-emit-project",
+                    "--format",
+                    "pylock.toml",
+                    "-o",
+                    file,
+                    *words,
+                ],
                 folder=around,
             )
             files.append(file)

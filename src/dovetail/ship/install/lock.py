@@ -107,14 +107,18 @@ def read_lock(
             )
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(Path(path), [(getattr(error, "lineno", None), f"is no TOML: {error}")]) from None
+        raise ConfigurationError(
+            Path(path), [(getattr(error, "lineno", None), f"is no TOML: {error}")]
+        ) from None
     except (PylockValidationError, PylockUnsupportedVersionError) as error:
         raise ConfigurationError(Path(path), [(None, f"is no lock file (PEP 751): {error}")]) from None
     except PylockSelectError as error:
         raise DovetailError(f"{path} has nothing for this environment: {error}") from None
     lines = dict(_lines(text))
     base = os.path.dirname(os.path.abspath(path))
-    found = [_locked(package, artifact, lines.get(package.name), base) for package, artifact in chosen_packages]
+    found = [
+        _locked(package, artifact, lines.get(package.name), base) for package, artifact in chosen_packages
+    ]
     return sorted(found, key=lambda each: each.name)
 
 
@@ -167,7 +171,9 @@ def _local(address: str, base: str) -> str:
 def wheel_tags(environment: Environment) -> Iterator[Tag]:
     """Yield the tags of wheels that an environment takes, best first: of CPython, on this machine."""
     version = environment.version[:2]
-    threaded = any(suffix.split("-")[1:2] == [f"{version[0]}{version[1]}t"] for suffix in environment.extension_suffixes)
+    threaded = any(
+        suffix.split("-")[1:2] == [f"{version[0]}{version[1]}t"] for suffix in environment.extension_suffixes
+    )
     abis = [f"cp{version[0]}{version[1]}t"] if threaded else None
     yield from packaging_tags.cpython_tags(version, abis)
     yield from packaging_tags.compatible_tags(version, f"cp{version[0]}{version[1]}")

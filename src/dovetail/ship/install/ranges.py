@@ -46,7 +46,9 @@ class RangeFile(io.RawIOBase):
 
         headers = {"Range": span, "Accept-Encoding": "identity"}
         try:
-            with self._client.stream("GET", self._address, headers=headers, follow_redirects=True) as response:
+            with self._client.stream(
+                "GET", self._address, headers=headers, follow_redirects=True
+            ) as response:
                 if response.status_code not in (200, 206):
                     raise RangeError(f"{self._address} answers with status {response.status_code}")
                 told = response.headers.get("content-range", "").rpartition("/")[2]

@@ -35,12 +35,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 f"{shown} of {one} {'has' if len(changed) == 1 else 'have'} been changed",
                 subject.place(one.record_path, one.rows[changed[0]].line),
                 f"install {one.distribution.project_name} again, unless the change is meant",
-                (Note("this is the first", subject.place(os.path.join(one.distribution.folder, changed[0]))),),
+                (
+                    Note(
+                        "this is the first", subject.place(os.path.join(one.distribution.folder, changed[0]))
+                    ),
+                ),
             )
 
 
 def _differs(one: Recorded, file: str, digest: str) -> bool:
-    """Whether a file that is there has another digest ("Recording installed projects": urlsafe, no padding)."""
+    """Whether a file that is there has another digest than RECORD: urlsafe base64, without padding."""
     algorithm, _, value = digest.partition("=")
     try:
         made = hashlib.new(algorithm)

@@ -30,7 +30,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "damaged-metadata",
             Severity.WARNING,
-            f"a distribution is installed twice: this {problem.message}" if twice else f"it {problem.message}",
+            f"a distribution is installed twice: this {problem.message}"
+            if twice
+            else f"it {problem.message}",
             subject.place(problem.path, problem.line),
             _TWICE if twice else "install the distribution again",
         )

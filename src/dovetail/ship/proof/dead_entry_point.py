@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a finding for each entry point whose module is not found or whose object the module does not bind.
+    """Yield a finding for each entry point whose module is not found or does not bind its object.
 
     An error for commands, a warning for those that a host imports. Of the object only the first part is
     looked for. A module that binds names by code, or is compiled, may have any.

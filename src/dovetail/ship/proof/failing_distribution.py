@@ -65,7 +65,10 @@ def faults(subject: Subject) -> list[Fault]:
     found = []
     for names in groups.values():
         # A root says more than a command, and the one nearest to the statement says it best.
-        first = min(names, key=lambda name: (owners[name][1] is not None, len(subject.reach.outcomes[name].trace), name))
+        first = min(
+            names,
+            key=lambda name: (owners[name][1] is not None, len(subject.reach.outcomes[name].trace), name),
+        )
         owner, command = owners[first]
         others = tuple(name for name in names if name != first)
         found.append(Fault(first, subject.reach.outcomes[first], owner, others, command))
@@ -139,7 +142,11 @@ def _advice(subject: Subject, fault: Fault) -> tuple[str, str, Severity]:
                 f"install {named}, if it is used",
                 Severity.WARNING if fault.command is not None else Severity.ERROR,
             )
-    return f"{owner} does not declare that it needs it", f"install {project}, if it provides `{top}`", Severity.ERROR
+    return (
+        f"{owner} does not declare that it needs it",
+        f"install {project}, if it provides `{top}`",
+        Severity.ERROR,
+    )
 
 
 def _roots(subject: Subject, one: Recorded) -> list[Root]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dovetail.ship.proof.subject import Subject
 
 _LEGACY = ("extend_path", "declare_namespace")
-"""What the ``__init__`` of a namespace package calls that is older than PEP 420: each portion has the same."""
+"""What the ``__init__`` of a namespace package older than PEP 420 calls: each portion has the same."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -50,11 +50,11 @@ def _diagnostic(subject: Subject, first: Recorded, second: Recorded, paths: list
     line = _line(first, paths[0])
     other = Note(f"{second} records it too", subject.place(second.record_path, _line(second, paths[0])))
     if differing:
-        many = "it" if len(paths) == 1 else f"{len(differing)} of them"
+        many = "it differs" if len(paths) == 1 else f"{len(differing)} of them differ"
         return Diagnostic(
             "file-collision",
             Severity.ERROR,
-            f"{first} and {second} both have installed {shown}, and {many} differ{'s' if many == 'it' else ''}",
+            f"{first} and {second} both have installed {shown}, and {many}",
             subject.place(first.record_path, line),
             "the one installed last has overwritten the other: keep one of the two, and install it again",
             (other,),

@@ -36,7 +36,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if owner.kind is OwnerKind.STANDARD_LIBRARY or (top in standard and found.kind is Found.FROZEN):
             yield _diagnostic(subject, root, found, "the standard library has one, which comes first")
         elif owner.kind is OwnerKind.NOBODY:
-            yield _diagnostic(subject, root, found, f"{found.origin or top} is found, which belongs to nobody")
+            yield _diagnostic(
+                subject, root, found, f"{found.origin or top} is found, which belongs to nobody"
+            )
 
 
 def _is_it(found: Resolution, root: Root) -> bool:

@@ -43,7 +43,9 @@ def marker_environments(environment: Environment) -> tuple[dict[str, str], ...]:
     return tuple({**here, "python_full_version": each, "implementation_version": each} for each in versions)
 
 
-def applies(marker: Marker | None, extras: Collection[str], values: Collection[dict[str, str]]) -> bool | None:
+def applies(
+    marker: Marker | None, extras: Collection[str], values: Collection[dict[str, str]]
+) -> bool | None:
     """Return whether a marker holds with one of ``extras`` or without any; None where that is not known."""
     if marker is None:
         return True

@@ -23,25 +23,21 @@ class Claim(NamedTuple):
     folder: str
     """Where it lies, absolute."""
     file: str
-    """The module or the ``__init__`` of the package, relative to the folder; empty for a namespace portion."""
+    """The module or the ``__init__`` of the package, relative to the folder; empty for a portion."""
     inner: str
     """A file in it."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a finding for each name of which one distribution has a package or module, and another as well.
+    """Yield a finding for each name that one distribution has as a package or module, and another has too.
 
     Portions of a namespace package are none. Where two have the same files, `file-collision` tells of it;
     where one adds modules to the package of another in the same folder, that is how some packages take
     plug-ins, and nothing is in the way of anything.
     """
     for name, claims in sorted(claims_of(subject).items()):
-        whole = [claim for claim in claims if claim.file]
-        files = {os.path.join(claim.folder, claim.file) for claim in whole}
-        if len({claim.owner.name for claim in claims}) < 2 or not whole or len(files) == 1:  # noqa: PLR2004
-            if len(files) != 1 or all(claim.folder == whole[0].folder for claim in claims):
-                continue
-        yield from _loser(subject, name, claims)
+        if len({claim.owner.name for claim in claims}) > 1 and any(claim.file for claim in claims):
+            yield from _loser(subject, name, claims)
 
 
 def _loser(subject: Subject, name: str, claims: list[Claim]) -> Iterator[Diagnostic]:

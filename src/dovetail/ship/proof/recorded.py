@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from dovetail.environment.entry import Problem
 
 _SECTION = re.compile(r"\[(.+)\]")
-_ENTRY = re.compile(r"(?P<name>[^=]+?)\s*=\s*(?P<module>[\w.]+)\s*(?::\s*(?P<object>[\w.]+))?\s*(?P<extras>\[.*\])?")
+_ENTRY = re.compile(
+    r"(?P<name>[^=]+?)\s*=\s*(?P<module>[\w.]+)\s*(?::\s*(?P<object>[\w.]+))?\s*(?P<extras>\[.*\])?"
+)
 _CUT = re.compile(rb"\r?\n\r?\n")
 COMMANDS = frozenset(("console_scripts", "gui_scripts"))
 """The groups of entry points of which installers make commands."""
@@ -93,7 +95,9 @@ class Recorded:
         if data is None:
             return {}
         raw, unparsed = parse_email(_CUT.split(data, maxsplit=1)[0])
-        self.faults += [(self.core_path, f"`{field}` cannot be understood") for field in sorted(unparsed) if field]
+        self.faults += [
+            (self.core_path, f"`{field}` cannot be understood") for field in sorted(unparsed) if field
+        ]
         return raw
 
     @cached_property
@@ -143,7 +147,9 @@ class Recorded:
             elif entry and group:
                 extras = tuple(re.findall(r"[\w.-]+", entry["extras"] or ""))
                 found.append(
-                    EntryPoint(group, entry["name"].strip(), entry["module"], entry["object"] or "", extras, number)
+                    EntryPoint(
+                        group, entry["name"].strip(), entry["module"], entry["object"] or "", extras, number
+                    )
                 )
             elif stripped and not stripped.startswith(("#", ";")):
                 path = os.path.join(self.distribution.metadata, "entry_points.txt")

@@ -49,7 +49,7 @@ def roots(one: Recorded, environment: Environment) -> Iterator[Root]:
 
 
 def top_modules(files: Iterable[str], environment: Environment) -> dict[str, str]:
-    """Return the modules of a wheel's or distribution's files that no regular package holds, with their files.
+    """Return the modules among some files that no regular package holds, each with its file.
 
     ``files`` are relative to an entry of the search path. Files of which no module can be made are left out,
     and so are folders of tests, documentation and examples.

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from dovetail.checks import Check
     from dovetail.environment.environment import Environment
 
-COLLISIONS = ("file-collision", "module-collision", "import-name-overlap", "hidden-distribution", "case-collision")
+COLLISIONS = (
+    "file-collision",
+    "module-collision",
+    "import-name-overlap",
+    "hidden-distribution",
+    "case-collision",
+)
 """The checks whose findings are about what is in the way of what."""
 
 
@@ -90,9 +96,7 @@ def _line(subject: Subject, outcome: Outcome) -> str:
     other = len(outcome.diagnostics) - broken - collisions
     if other:
         parts.append(f"{_count(other, 'other finding')}")
-    if not outcome.diagnostics:
-        parts.append("nothing collides")
-    elif outcome.count(Severity.ERROR) == 0 and not collisions:
+    if not outcome.diagnostics or (outcome.count(Severity.ERROR) == 0 and not collisions):
         parts.append("nothing collides")
     unknown = unknowns(subject)
     return "; ".join([text, *parts, *([f"unknown: {unknown}"] if unknown else [])])

@@ -112,7 +112,7 @@ class Subject:
         return None
 
     def text(self, path: str) -> str:
-        """Return the text of a source file with ``\\n`` as line ends, empty if it cannot be read."""
+        """Return the text of a source file with plain line ends, empty if it cannot be read."""
         return "\n".join(self._lines(path))
 
     def _lines(self, path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""``unsatisfied-requirement``: a distribution requires another that is not installed, or not in this version."""
+"""``unsatisfied-requirement``: a distribution requires what is not installed, or not in this version."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def needs(subject: Subject) -> list[Need]:
         one, extra = ahead.pop()
         for requirement in one.requirements:
             without = applies(requirement.marker, (), subject.marker_environments)
-            wanted = without if not extra else not without and applies(
-                requirement.marker, (extra,), subject.marker_environments
+            wanted = (
+                without
+                if not extra
+                else not without and applies(requirement.marker, (extra,), subject.marker_environments)
             )
             if not wanted:
                 continue

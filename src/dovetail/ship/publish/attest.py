@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SUFFIX = ".publish.attestation"
-"""How files beside a distribution are called that hold an attestation, as `pypi-attestations sign` makes them."""
+"""The ending of files that hold an attestation of what they lie beside: `pypi-attestations sign` has it."""
 _AUDIENCE = "sigstore"
 
 
@@ -33,9 +33,13 @@ def beside(path: str) -> list[dict[str, Any]]:
         distribution = Distribution.from_file(Path(path))
     except (OSError, ValidationError, AttestationError, ValueError, KeyError, IndexError) as error:
         reason = str(error).partition("\n")[0]
-        raise PublishError(f"{file} is no attestation: {reason}", hint="delete it, or sign the file again") from None
+        raise PublishError(
+            f"{file} is no attestation: {reason}", hint="delete it, or sign the file again"
+        ) from None
     if subject.get("digest", {}).get("sha256") != distribution.digest:
-        raise PublishError(f"{file} attests another file than {path}", hint="delete it, or sign the file again")
+        raise PublishError(
+            f"{file} attests another file than {path}", hint="delete it, or sign the file again"
+        )
     return [json.loads(attestation.model_dump_json())]
 
 
@@ -50,7 +54,9 @@ def signer() -> Callable[[str], dict[str, Any]] | None:
     try:
         identity = detect_credential(_AUDIENCE)
     except AmbientCredentialError as error:
-        raise PublishError(f"the service does not prove who this is: {error}", hint="see --no-attest") from None
+        raise PublishError(
+            f"the service does not prove who this is: {error}", hint="see --no-attest"
+        ) from None
     if identity is None:
         return None
 

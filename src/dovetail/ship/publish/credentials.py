@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,6 +13,7 @@ from dovetail.ship.publish.errors import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 TOKEN_USER = "__token__"  # noqa: S105 - the user name that stands for a token
 """The user name under which indexes take a token as the password."""
@@ -21,18 +23,14 @@ _SHORTEST = 4
 """A secret of fewer characters may stand in any text by chance."""
 
 
-class Credentials(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Credentials:
     """A user name and a secret, and where they come from."""
 
     user: str
-    secret: str
+    secret: str = field(repr=False)
+    """What is printed by mistake does not tell it."""
     source: str
-
-    def __repr__(self) -> str:
-        """Return it without the secret: what is printed by mistake must not tell it."""
-        return f"Credentials(user={self.user!r}, source={self.source!r})"
-
-    __str__ = __repr__
 
     def scrub(self, text: str) -> str:
         """Return a text without the secret, should it be in it."""
@@ -96,7 +94,7 @@ def find_repository(given: str | None, variables: Mapping[str, str], pypirc: str
     return found
 
 
-def _as_path(path: str) -> os.PathLike[str]:
+def _as_path(path: str) -> Path:
     from pathlib import Path
 
     return Path(path)
@@ -139,7 +137,7 @@ def _read_pypirc(path: str, *, required: bool) -> dict[str, dict[str, str]]:
     return {name: dict(parser.items(name)) for name in parser.sections() if name != "distutils"}
 
 
-def find_credentials(  # noqa: PLR0911 - one return for each source
+def find_credentials(  # noqa: PLR0913 - what may say who publishes
     repository: Repository,
     variables: Mapping[str, str],
     *,

@@ -41,7 +41,8 @@ def fields(archive: Archive, digests: dict[str, str]) -> list[tuple[str, str]]:
     if unparsed:
         named = ", ".join(sorted(unparsed))
         raise PublishError(
-            f"{archive.path}: its metadata cannot be understood: {named}", hint="build it again with a newer backend"
+            f"{archive.path}: its metadata cannot be understood: {named}",
+            hint="build it again with a newer backend",
         )
     filetype, python = kind_of(archive)
     return [

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-_ACCEPT = (
-    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
-)
+_ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
 _SIMPLE = {
     PYPI: "https://pypi.org/simple/",
     TEST_PYPI: "https://test.pypi.org/simple/",

@@ -71,8 +71,13 @@ def parcels(paths: Iterable[str]) -> list[Parcel]:
         parcel = _parcel(path, archive)
         other = found.setdefault(parcel.name, parcel)
         if other is not parcel and other.sha256 != parcel.sha256:
-            raise PublishError(f"{other.path} and {path} have the same name and differ", hint="publish one of the two")
-    return sorted(found.values(), key=lambda each: (each.project, each.version, each.name.endswith(".tar.gz"), each.name))
+            raise PublishError(
+                f"{other.path} and {path} have the same name and differ", hint="publish one of the two"
+            )
+    return sorted(
+        found.values(),
+        key=lambda each: (each.project, each.version, each.name.endswith(".tar.gz"), each.name),
+    )
 
 
 def _parcel(path: str, archive: Archive) -> Parcel:
@@ -140,7 +145,9 @@ class Publisher:
                 found = self._held[parcel.project] = self._ask(parcel.project)
                 if found.reason:
                     self._say(f"what the index holds of {parcel.project} is not known: {found.reason}")
-            states[parcel.name] = State.PRESENT if self._has(parcel, self._held[parcel.project]) else State.WOULD_UPLOAD
+            states[parcel.name] = (
+                State.PRESENT if self._has(parcel, self._held[parcel.project]) else State.WOULD_UPLOAD
+            )
         return states
 
     def publish(
@@ -222,7 +229,10 @@ class Publisher:
             return State.UPLOADED
         if answer.is_conflict and self._arrived(parcel):
             return State.PRESENT
-        raise PublishError(f"{self._address} refuses {parcel.name}: {answer.status} {answer.text}", hint=_hint(answer.status, self._credentials))
+        raise PublishError(
+            f"{self._address} refuses {parcel.name}: {answer.status} {answer.text}",
+            hint=_hint(answer.status, self._credentials),
+        )
 
 
 def _hint(status: int, credentials: Credentials | None) -> str:

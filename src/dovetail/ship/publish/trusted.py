@@ -37,7 +37,9 @@ def mint(client: httpx.Client, upload: str) -> Credentials | None:
     start = _start(upload)
     audience = _answer(client, "GET", f"{start}/_/oidc/audience").get("audience")
     if not isinstance(audience, str):
-        raise PublishError("the index does not say for whom an identity is to be", hint="give --token instead")
+        raise PublishError(
+            "the index does not say for whom an identity is to be", hint="give --token instead"
+        )
     try:
         identity = detect_credential(audience)
     except AmbientCredentialError as error:
@@ -48,7 +50,9 @@ def mint(client: httpx.Client, upload: str) -> Credentials | None:
     answer = _answer(client, "POST", f"{start}/_/oidc/mint-token", {"token": identity})
     token = answer.get("token")
     if not isinstance(token, str) or not token:
-        raise PublishError("the index gave no token", hint="is the service a trusted publisher of the project?")
+        raise PublishError(
+            "the index gave no token", hint="is the service a trusted publisher of the project?"
+        )
     return Credentials(TOKEN_USER, token, "trusted publishing")
 
 
@@ -73,7 +77,9 @@ def _answer(
     if not response.is_success or not isinstance(answer, dict):
         reasons = ""
         if isinstance(answer, dict) and isinstance(answer.get("errors"), list):
-            reasons = "; ".join(str(each.get("description")) for each in answer["errors"] if isinstance(each, dict))
+            reasons = "; ".join(
+                str(each.get("description")) for each in answer["errors"] if isinstance(each, dict)
+            )
         raise PublishError(
             f"{address} refuses with status {response.status_code}" + (f": {reasons}" if reasons else ""),
             hint="is the service a trusted publisher of the project?",

@@ -78,7 +78,7 @@ class _Watched:
         return self._file.fileno()
 
 
-def upload(  # noqa: PLR0913 - what an upload is
+def upload(  # noqa: C901, PLR0913 - what an upload is
     client: httpx.Client,
     address: str,
     path: str,
@@ -120,7 +120,8 @@ def upload(  # noqa: PLR0913 - what an upload is
             if response.status_code in _REDIRECTS:
                 target = _scrub(str(response.headers.get("location", "elsewhere")), credentials)
                 raise PublishError(
-                    f"{address} sends uploads to {target}", hint="give that address, if you trust it, with --index"
+                    f"{address} sends uploads to {target}",
+                    hint="give that address, if you trust it, with --index",
                 )
             if response.status_code not in _AGAIN:
                 return answer
@@ -134,7 +135,9 @@ def upload(  # noqa: PLR0913 - what an upload is
         return Answer(200, "it had arrived, and its answer was lost")
     if answer is not None:
         return answer
-    raise PublishError(f"{address}: {reason}", hint="publish again later: what is there already is not sent again")
+    raise PublishError(
+        f"{address}: {reason}", hint="publish again later: what is there already is not sent again"
+    )
 
 
 def _send(  # noqa: PLR0913, PLR0917 - as above
@@ -156,7 +159,8 @@ def _send(  # noqa: PLR0913, PLR0917 - as above
     with open(path, "rb") as file:
         watched = cast("IO[bytes]", _Watched(file, progress))
         content = {"content": (os.path.basename(path), watched, "application/octet-stream")}
-        login = httpx.BasicAuth(credentials.user, credentials.secret) if credentials else None
+        # Not what .netrc says: where it comes from is to be known.
+        login = httpx.BasicAuth(credentials.user, credentials.secret) if credentials else httpx.Auth()
         return client.post(address, data=form, files=content, auth=login, follow_redirects=False)
 
 
