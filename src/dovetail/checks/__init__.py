@@ -19,28 +19,18 @@ class Check:
     bind: all files are then read to their ends.
     """
 
-    __slots__ = ("deep", "default", "name", "package", "severity")
+    __slots__ = ("deep", "default", "name", "severity")
 
-    def __init__(
-        self,
-        name: str,
-        severity: str,
-        *,
-        default: bool = True,
-        deep: bool = False,
-        package: str = "dovetail.checks",
-    ) -> None:
-        """``package`` is the package that holds it: checks of what is not a project lie elsewhere."""
+    def __init__(self, name: str, severity: str, *, default: bool = True, deep: bool = False) -> None:
         self.name = name
         self.severity = severity
         self.default = default
         self.deep = deep
-        self.package = package
 
     @property
     def module(self) -> str:
         """The name of the module that holds its function; the page lies beside it."""
-        return f"{self.package}.{self.name.replace('-', '_')}"
+        return f"{__name__}.{self.name.replace('-', '_')}"
 
 
 CHECKS = (

@@ -1,35 +1,30 @@
-"""The pages of all checks: those of projects and those of what is shipped and installed."""
+"""The pages of all checks: of projects, and of what is shipped and installed."""
 
 from __future__ import annotations
 
-from dovetail import checks
-from dovetail.ship import proof
+from dovetail.checks import BY_NAME as OF_PROJECTS
+from dovetail.errors import UsageError
+from dovetail.ship.proof.checks import BY_NAME as OF_ENVIRONMENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dovetail.checks import Check
 
-
-def all_checks() -> Mapping[str, Check]:
-    """Return every check that has a page, by its name: those of projects first."""
-    return {**checks.BY_NAME, **proof.BY_NAME}
+ALL: Mapping[str, Check] = {**OF_PROJECTS, **OF_ENVIRONMENTS}
+"""Every check that has a page, by its name: those of projects first."""
 
 
 def page(name: str) -> str:
     """Return the page of a check, in Markdown. Raises `UsageError` for a name that no check has."""
     from importlib.resources import files
 
-    check = all_checks().get(name)
-    if check is None:
-        from dovetail.checks.run import unknown_check
+    if name not in ALL:
+        from difflib import get_close_matches
 
-        raise unknown_check(name)
-    return files(check.package).joinpath(f"{name.replace('-', '_')}.md").read_text(encoding="utf-8")
-
-
-def summaries() -> Iterator[tuple[str, str]]:
-    """Yield each check with the sentence that sums it up."""
-    for name in all_checks():
-        yield name, page(name).splitlines()[2]
+        near = get_close_matches(name, ALL, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(ALL)}"
+        raise UsageError(f"no such check: {name}", hint=hint)
+    package, _, file = ALL[name].module.rpartition(".")
+    return files(package).joinpath(f"{file}.md").read_text(encoding="utf-8")

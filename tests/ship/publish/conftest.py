@@ -93,7 +93,13 @@ def index() -> Iterator[Index]:
 def _nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let nothing of this machine say who publishes, or where to."""
     for name in (
-        *("DOVETAIL_TOKEN", "UV_PUBLISH_TOKEN", "UV_PUBLISH_USERNAME", "UV_PUBLISH_PASSWORD", "UV_PUBLISH_URL"),
+        *(
+            "DOVETAIL_TOKEN",
+            "UV_PUBLISH_TOKEN",
+            "UV_PUBLISH_USERNAME",
+            "UV_PUBLISH_PASSWORD",
+            "UV_PUBLISH_URL",
+        ),
         *("TWINE_USERNAME", "TWINE_PASSWORD", "TWINE_REPOSITORY", "TWINE_REPOSITORY_URL"),
         *("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "GITHUB_ACTIONS", "GITLAB_CI"),
         *("BUILDKITE", "CIRCLECI", "GOOGLE_SERVICE_ACCOUNT_NAME", "DOVETAIL_PUBLISH_URL"),

@@ -59,7 +59,11 @@ class Index:
             )
             return "text/html", f"<!DOCTYPE html><html><body>{rows}</body></html>".encode()
         listed = [
-            {"filename": name, "url": f"/files/{name}", "hashes": {"sha256": _sha256(data)} if self.hashes else {}}
+            {
+                "filename": name,
+                "url": f"/files/{name}",
+                "hashes": {"sha256": _sha256(data)} if self.hashes else {},
+            }
             for name, data in held.items()
         ]
         document = {"meta": {"api-version": "1.3"}, "name": project, "files": listed}
@@ -111,7 +115,9 @@ def _handler(index: Index) -> type[BaseHTTPRequestHandler]:
                 index.minted.append(token)
                 if index.audience == "refused":
                     errors = [{"code": "invalid-publisher", "description": "no publisher matches"}]
-                    self._say(422, json.dumps({"message": "no", "errors": errors}).encode(), "application/json")
+                    self._say(
+                        422, json.dumps({"message": "no", "errors": errors}).encode(), "application/json"
+                    )
                 else:
                     self._say(200, json.dumps({"token": "secret-token"}).encode(), "application/json")
                 return
@@ -130,7 +136,9 @@ def _handler(index: Index) -> type[BaseHTTPRequestHandler]:
                 self.end_headers()
                 return
             if fault.isdigit():
-                self._say(int(fault), b"<html><title>Try again</title></html>", "text/html", {"Retry-After": "0"})
+                self._say(
+                    int(fault), b"<html><title>Try again</title></html>", "text/html", {"Retry-After": "0"}
+                )
                 return
             login = self.headers["Authorization"]
             index.logins.append(login)

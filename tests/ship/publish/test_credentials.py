@@ -96,7 +96,9 @@ def test_the_order_of_sources() -> None:
         "TWINE_USERNAME": "bob",
     }
     order = []
-    assert find_credentials(repository, variables, token="zero") == Credentials("__token__", "zero", "--token")
+    assert find_credentials(repository, variables, token="zero") == Credentials(
+        "__token__", "zero", "--token"
+    )
     for name in ("DOVETAIL_TOKEN", "UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD", "TWINE_PASSWORD"):
         found = find_credentials(repository, variables)
         assert found is not None

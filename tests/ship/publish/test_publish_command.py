@@ -36,14 +36,23 @@ def say(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
 
 
 def test_publishing_twice(
-    say: Callable[..., Said], index: Index, wheel: Make, sdist: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    say: Callable[..., Said],
+    index: Index,
+    wheel: Make,
+    sdist: Make,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wheel(tmp_path)
     sdist(tmp_path)
     monkeypatch.setenv("DOVETAIL_TOKEN", "secret-token")
     words = (str(tmp_path), "--index", index.upload)
     first = say(*words)
-    assert first == (0, "acme_shop-1.0-py3-none-any.whl: uploaded\nacme_shop-1.0.tar.gz: uploaded\n", first.err)
+    assert first == (
+        0,
+        "acme_shop-1.0-py3-none-any.whl: uploaded\nacme_shop-1.0.tar.gz: uploaded\n",
+        first.err,
+    )
     assert first.err == f"publishing to {index.upload} with DOVETAIL_TOKEN\n"
     second = say(*words, "--format", "json")
     document = json.loads(second.out)
@@ -63,7 +72,9 @@ def test_a_dry_run_sends_nothing(say: Callable[..., Said], index: Index, wheel: 
 def test_what_the_index_says_is_told_without_the_token(
     say: Callable[..., Said], index: Index, wheel: Make, tmp_path: Path
 ) -> None:
-    said = say(str(wheel(tmp_path)), "--index", index.upload, "--username", "ann", "--password", "wrong-secret")
+    said = say(
+        str(wheel(tmp_path)), "--index", index.upload, "--username", "ann", "--password", "wrong-secret"
+    )
     assert said.code == 2
     assert "403 Invalid or non-existent authentication information" in said.err
     assert "may --password publish this project? The index says no" in said.err
@@ -76,7 +87,9 @@ def test_nobody_publishes(say: Callable[..., Said], index: Index, wheel: Make, t
     assert "say who publishes: --token, DOVETAIL_TOKEN" in said.err
 
 
-def test_an_open_index_needs_nobody(say: Callable[..., Said], index: Index, wheel: Make, tmp_path: Path) -> None:
+def test_an_open_index_needs_nobody(
+    say: Callable[..., Said], index: Index, wheel: Make, tmp_path: Path
+) -> None:
     index.secret = None
     assert say(str(wheel(tmp_path)), "--index", index.upload).code == 0
     assert index.logins == [None]

@@ -93,7 +93,10 @@ def test_what_is_there_is_left_alone(
     files = parcels([str(wheel(tmp_path))])
     assert states(publisher(index, client).publish(files)) == [(files[0].name, State.UPLOADED)]
     more = parcels([str(wheel(tmp_path)), str(sdist(tmp_path))])
-    assert [state for _, state in states(publisher(index, client).publish(more))] == [State.PRESENT, State.UPLOADED]
+    assert [state for _, state in states(publisher(index, client).publish(more))] == [
+        State.PRESENT,
+        State.UPLOADED,
+    ]
     assert len(index.forms) == 2
 
 
@@ -129,7 +132,9 @@ def test_trouble_of_the_server_is_outlived(
     index.faults.extend(faults)
     said: list[str] = []
     files = parcels([str(wheel(tmp_path))])
-    assert states(publisher(index, client, say=said.append).publish(files)) == [(files[0].name, State.UPLOADED)]
+    assert states(publisher(index, client, say=said.append).publish(files)) == [
+        (files[0].name, State.UPLOADED)
+    ]
     assert len(said) == len(faults)
     assert len(index.forms) == 1
 
@@ -153,7 +158,10 @@ def test_what_was_sent_stays_and_the_rest_follows_the_next_time(
         for each in publisher(index, client).publish(files):
             done.append(each)  # noqa: PERF402 - those before the failure count
     assert [state for _, state in states(done)] == [State.UPLOADED]
-    assert [state for _, state in states(publisher(index, client).publish(files))] == [State.PRESENT, State.UPLOADED]
+    assert [state for _, state in states(publisher(index, client).publish(files))] == [
+        State.PRESENT,
+        State.UPLOADED,
+    ]
 
 
 def test_all_attempts_fail(index: Index, client: httpx.Client, wheel: Make, tmp_path: Path) -> None:
@@ -191,13 +199,13 @@ def test_progress_counts_the_bytes(index: Index, client: httpx.Client, wheel: Ma
     assert counts[-1] == path.stat().st_size
 
 
-def test_attestations_go_with_the_file(index: Index, client: httpx.Client, wheel: Make, tmp_path: Path) -> None:
+def test_attestations_go_with_the_file(
+    index: Index, client: httpx.Client, wheel: Make, tmp_path: Path
+) -> None:
     document = [{"version": 1, "verification_material": {}, "envelope": {}}]
     found = list(publisher(index, client).publish(parcels([str(wheel(tmp_path))]), attest=lambda _: document))
     assert found[0].attested
-    assert index.forms[0]["attestations"] == [
-        '[{"version": 1, "verification_material": {}, "envelope": {}}]'
-    ]
+    assert index.forms[0]["attestations"] == ['[{"version": 1, "verification_material": {}, "envelope": {}}]']
 
 
 def test_a_folder_or_two_of_one_name_are_no_parcels(wheel: Make, tmp_path: Path) -> None:
@@ -210,5 +218,7 @@ def test_a_folder_or_two_of_one_name_are_no_parcels(wheel: Make, tmp_path: Path)
     with pytest.raises(PublishError, match="is neither a wheel nor an sdist"):
         tree = tmp_path / "tree"
         (tree / "acme_shop-1.0.dist-info").mkdir(parents=True)
-        (tree / "acme_shop-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: x\nVersion: 1\n")
+        (tree / "acme_shop-1.0.dist-info" / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: x\nVersion: 1\n"
+        )
         parcels([str(tree)])

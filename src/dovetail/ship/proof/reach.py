@@ -31,12 +31,15 @@ class Site(NamedTuple):
     graph: Graph
 
     def own(self) -> frozenset[str]:
-        """Return the names of the modules that are found from the folder itself, and not from one within."""
+        """Return the names of the modules that are found from the folder itself, and not from one within.
+
+        ``__main__`` is none of them: it is for ``python -m``, and to import it is to run a program.
+        """
         roots = {number for number, root in enumerate(self.graph.roots) if root.path in ("", ".")}
         return frozenset(
             module.name
             for module in self.graph.modules
-            if module.root in roots and module.is_reachable and _is_a_name(module.name)
+            if module.root in roots and module.is_reachable and _is_imported(module.name)
         )
 
 
@@ -105,7 +108,7 @@ class Reach:
     @cached_property
     def failing(self) -> frozenset[str]:
         """The modules that cannot be imported here, because they need what is not there."""
-        from dovetail.ship.proof.failing_distribution import is_certain
+        from dovetail.ship.proof.checks.failing_distribution import is_certain
 
         return frozenset(
             name
@@ -113,10 +116,22 @@ class Reach:
             if name in self.modules and is_certain(failure, self._subject)
         )
 
+    @cached_property
+    def refusing(self) -> frozenset[str]:
+        """The modules whose own text raises another exception: for want of settings, a library, a system."""
+        return frozenset(
+            name
+            for name, failure in self.outcomes.items()
+            if name in self.modules
+            and failure.deliberate
+            and not failure.doubtful
+            and name not in self.failing
+        )
+
     @property
     def unknown(self) -> int:
         """How many modules there are of which the simulation cannot tell how their import ends."""
-        return len(self.modules & self.outcomes.keys()) - len(self.failing)
+        return len(self.modules & self.outcomes.keys()) - len(self.failing) - len(self.refusing)
 
     def totals(self) -> tuple[int, int]:
         """Return how many files were read to the end, and how many imports they hold."""
@@ -132,6 +147,11 @@ class Reach:
             reason for site in self.sites for _, reason, _, _, whole in site.tree.unread() if whole
         )
         return tuple(sorted(reasons.items()))
+
+
+def _is_imported(name: str) -> bool:
+    """Whether a module is one that programs import, and not itself a program."""
+    return _is_a_name(name) and name.rpartition(".")[2] != "__main__"
 
 
 def _is_a_name(name: str) -> bool:

@@ -9,13 +9,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from dovetail.diagnostic import Diagnostic, Outcome, Severity, Summary
+from dovetail.diagnostic import Diagnostic, Outcome, Summary
 from dovetail.errors import UsageError
-from dovetail.ship.proof import BY_NAME, CHECKS
+from dovetail.ship.proof.checks import BY_NAME, CHECKS
 from dovetail.ship.proof.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from dovetail.checks import Check
     from dovetail.environment.environment import Environment
@@ -65,41 +65,45 @@ def prove(environment: Environment, checks: Sequence[Check] | None = None, *, th
     start = perf_counter()
     subject = Subject(environment, threads=threads)
     found: list[Diagnostic] = []
-    for check in select() if checks is None else checks:
+    chosen = select() if checks is None else checks
+    for check in chosen:
         found += import_module(check.module).check(subject)
     reach = subject.reach
     files, imports = reach.totals()
     seconds = perf_counter() - start
     summary = Summary(len(reach.modules), imports, files, reach.unread(), 0, seconds)
     outcome = Outcome(tuple(sorted(found, key=Diagnostic.sort_key)), summary, Path(subject.base))
-    return Proof(outcome, _line(subject, outcome))
+    return Proof(outcome, _line(subject, outcome, {check.name for check in chosen}))
 
 
-def _line(subject: Subject, outcome: Outcome) -> str:
-    """Return the one sentence: what imports, what does not, and what is in the way."""
+def _line(subject: Subject, outcome: Outcome, ran: Collection[str]) -> str:
+    """Return the one sentence: what imports, what does not, and what is in the way, as far as that was asked."""
     reach = subject.reach
     failing = len(reach.failing)
-    works = len(reach.modules) - failing - reach.unknown
-    many = len(subject.recorded)
-    text = f"{_count(works, 'module')} of {_count(many, 'distribution')} import what they need"
+    refusing = len(reach.refusing)
+    works = len(reach.modules) - failing - refusing - reach.unknown
+    verb = "imports what it needs" if works == 1 else "import what they need"
+    parts = [f"{_count(works, 'module')} of {_count(len(subject.recorded), 'distribution')} {verb}"]
     counts = Counter(diagnostic.check for diagnostic in outcome.diagnostics)
     broken = counts["failing-distribution"]
     if failing:
-        nothing = "" if broken else ", and no distribution imports them itself"
-        text += f"; {failing:,} more need what is not installed{nothing}"
-    collisions = sum(counts[name] for name in COLLISIONS)
-    parts = []
+        more = f"{failing:,} more {'needs' if failing == 1 else 'need'} what is not there"
+        nothing = f", and the import of no distribution comes to {'it' if failing == 1 else 'them'}"
+        parts.append(more + (nothing if not broken and "failing-distribution" in ran else ""))
+    if refusing:
+        parts.append(f"{refusing:,} more raise{'s' if refusing == 1 else ''} another exception")
     if broken:
         parts.append(f"{_count(broken, 'import')} of distributions fail{'s' if broken == 1 else ''}")
+    collisions = sum(counts[name] for name in COLLISIONS)
     if collisions:
-        parts.append(f"{_count(collisions, 'collision')}")
+        parts.append(_count(collisions, "collision"))
+    elif set(COLLISIONS) <= set(ran):
+        parts.append("nothing collides")
     other = len(outcome.diagnostics) - broken - collisions
     if other:
-        parts.append(f"{_count(other, 'other finding')}")
-    if not outcome.diagnostics or (outcome.count(Severity.ERROR) == 0 and not collisions):
-        parts.append("nothing collides")
+        parts.append(_count(other, "other finding"))
     unknown = unknowns(subject)
-    return "; ".join([text, *parts, *([f"unknown: {unknown}"] if unknown else [])])
+    return "; ".join([*parts, *([f"unknown: {unknown}"] if unknown else [])])
 
 
 def unknowns(subject: Subject) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dovetail.ship.proof.subject import Subject
 
 _MISSING = re.compile(r"No module named '([^']+)'")
-_NO_NAME = re.compile(r"cannot import name '([^']+)' from '([^']+)'")
+_NO_NAME = re.compile(r"cannot import name '([^']+)' from (?:partially initialized module )?'([^']+)'")
 _MOST_STEPS = 8
 
 
@@ -82,7 +82,7 @@ def is_certain(failure: Failure, subject: Subject) -> bool:
     missing = _MISSING.search(failure.message)
     if failure.type == "ModuleNotFoundError" and missing and not failure.deliberate:
         answer = subject.resolver.resolve(missing[1])
-        return not answer.found and answer.confidence is Confidence.EXACT
+        return not answer.found and answer.confidence is not Confidence.UNKNOWN
     if failure.type not in ("ImportError", "ModuleNotFoundError"):
         return False
     unbound = _NO_NAME.search(failure.message)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.execution.account import listed
-from dovetail.ship.proof.failing_distribution import faults
+from dovetail.ship.proof.checks.failing_distribution import faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

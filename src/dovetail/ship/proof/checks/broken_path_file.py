@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from dovetail.ship.proof.subject import Subject
 
+_GONE = "does not exist"
+"""How the message ends of a line that names what is not there; other lines without effect do no harm."""
 _KINDS = {
     ProblemKind.PTH_FAILS: Severity.ERROR,
     ProblemKind.PTH_UNDECODABLE: Severity.ERROR,
@@ -24,7 +26,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield a finding for each line that fails or adds nothing, and each file that cannot be read."""
     for problem in subject.environment.problems:
         severity = _KINDS.get(problem.kind)
-        if severity is not None:
+        harmless = problem.kind is ProblemKind.PTH_NO_EFFECT and not problem.message.endswith(_GONE)
+        if severity is not None and not harmless:
             yield Diagnostic(
                 "broken-path-file",
                 severity,

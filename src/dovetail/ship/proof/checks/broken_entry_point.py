@@ -1,4 +1,4 @@
-"""``dead-entry-point``: an entry point names a module or an object that is not there."""
+"""``broken-entry-point``: an entry point names a module or an object that is not there."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _diagnostic(subject: Subject, one: Recorded, entry: EntryPoint, fault: str) 
     path = os.path.join(one.distribution.metadata, "entry_points.txt")
     what = f"the command `{entry.name}`" if entry.is_command else f"`{entry.name}` of `{entry.group}`"
     return Diagnostic(
-        "dead-entry-point",
+        "broken-entry-point",
         Severity.ERROR if entry.is_command else Severity.WARNING,
         f"{what} of {one} leads nowhere: {fault}",
         subject.place(path, entry.line),
