@@ -1,7 +1,5 @@
 """Faults that are planted in a virtual environment: each is found, and the interpreter there agrees."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -148,7 +146,7 @@ PLANTS = {
             "guarded",
             "1.0",
             {
-                "guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('install gone')\n"
+                "guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('install it')\n"
             },
         ),
         "import guarded",
@@ -279,8 +277,8 @@ def test_what_is_without_fault_has_no_finding(site: Site) -> None:
     proof = prove(environment)
     assert [each.message for each in proof.outcome.diagnostics] == []
     assert proof.line == (
-        "11 modules of 6 distributions import what they need; 2 more need what is not there, and the import of no"
-        " distribution comes to them; nothing collides"
+        "11 modules of 6 distributions import what they need; 2 more need what is not there, and the import"
+        " of no distribution comes to them; nothing collides"
     )
     for module in ("shop", "shop.program", "acme.one", "acme.two", "old.one", "old.two"):
         assert site.runs(f"import {module}")

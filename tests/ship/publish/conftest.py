@@ -1,7 +1,5 @@
 """An index to publish to, and files to publish."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
@@ -58,8 +56,10 @@ def make_sdist(folder: Path, *, version: str = "1.0") -> Path:
     stem = f"acme_shop-{version}"
     files = {
         f"{stem}/PKG-INFO": METADATA.format(version=version),
-        f"{stem}/pyproject.toml": '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n'
-        f'[project]\nname = "acme.shop"\nversion = "{version}"\n',
+        f"{stem}/pyproject.toml": (
+            '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n'
+            f'[project]\nname = "acme.shop"\nversion = "{version}"\n'
+        ),
         f"{stem}/LICENSE": "MIT\n",
         f"{stem}/acme_shop/__init__.py": "x = 1\n",
     }

@@ -1,7 +1,5 @@
 """``dovetail publish`` as a whole: verified first, idempotent, and silent about secrets."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from importlib import resources
@@ -35,7 +33,7 @@ def say(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
     return say
 
 
-def test_publishing_twice(
+def test_publishing_twice(  # noqa: PLR0913, PLR0917 - fixtures
     say: Callable[..., Said],
     index: Index,
     wheel: Make,
@@ -123,7 +121,7 @@ def test_what_does_not_verify_is_not_sent(
 
     fault = Diagnostic("some-check", Severity.ERROR, "it would not import", Place.of_file("a.whl/a.py"))
     found = Outcome((fault,), Summary(1, 1, 1, (), 0, 0.0), tmp_path)
-    monkeypatch.setattr(verify, "verify", lambda _path, beside: found)
+    monkeypatch.setattr(verify, "verify", lambda _path, **_: found)
     words = (str(wheel(tmp_path)), "--index", index.upload, "--token", "secret-token")
     said = say(*words)
     assert said.code == 1
