@@ -145,9 +145,7 @@ PLANTS = {
         lambda site: site.install(
             "guarded",
             "1.0",
-            {
-                "guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('install it')\n"
-            },
+            {"guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('it')\n"},
         ),
         "import guarded",
     ),
