@@ -2,19 +2,19 @@
 
     python3 benchmarks/environments.py FOLDER... [--remove N] [--modules N] [--json FILE]
 
-Each FOLDER is a virtual environment. In it every root (the packages and modules at the top of what is installed)
-and every module of a command is really imported, each by a Python of its own, and the outcome is held against what
-the proof says:
+Each FOLDER is a virtual environment. In it every root (the packages and modules at the top of what is
+installed) and every module of a command is really imported, each by a Python of its own, and the outcome is
+held against what the proof says:
 
 - a finding `failing-distribution` is right if the import fails there with an ImportError;
 - an import that fails with an ImportError and is no finding is missed.
 
-``--remove N`` does the same on N copies of each environment out of each of which one distribution was deleted,
-chosen by a fixed order: faults of which a real environment has few. ``--modules N`` does it for N modules of each
-environment, chosen likewise, and for what `unreached-import` says of them.
+``--remove N`` does the same on N copies of each environment out of each of which one distribution was
+deleted, chosen by a fixed order: faults of which a real environment has few. ``--modules N`` does it for N
+modules of each environment, chosen likewise, and for what `unreached-import` says of them.
 
-Other findings (collisions, requirements, files) are printed, to be checked by hand, and those about requirements
-are held against `uv pip check`.
+Other findings (collisions, requirements, files) are printed, to be checked by hand, and those about
+requirements are held against `uv pip check`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def really(python: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def judge(folder: Path, *, modules: int, seed: str) -> tuple[Agreement, Agreement, list[str]]:
-    """Hold the proof of one environment against its Python, for roots and commands, and for other modules."""
+    """Hold the proof of an environment against its Python: for roots and commands, and for other modules."""
     environment = from_venv(str(folder), flags=Flags(ignore_environment=True))
     subject = Subject(environment)
     roots = {root.name for root in subject.roots if subject.resolver.resolve(root.name).found}
@@ -164,10 +164,9 @@ def without_one(folder: Path, number: int, into: Path) -> tuple[str, Path]:
         if path.is_file():
             path.unlink()
     shutil.rmtree(site / Path(gone.distribution.metadata).name)
-    for path, _, _ in os.walk(site, topdown=False):
-        names = set(os.listdir(path))
-        if names <= {"__pycache__"}:
-            shutil.rmtree(path)
+    for inner, _, _ in os.walk(site, topdown=False):
+        if set(os.listdir(inner)) <= {"__pycache__"}:
+            shutil.rmtree(inner)
     return gone.name, copy
 
 
