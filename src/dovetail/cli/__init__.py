@@ -22,6 +22,7 @@ COMMANDS = (
     ("publish", "verify files, and upload to an index those that it does not have"),
     ("install", "install with uv, then prove that the environment imports what it needs"),
     ("env", "prove an environment: what is installed imports what it needs, nothing collides"),
+    ("index", "keep and serve an index of one's own"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""
