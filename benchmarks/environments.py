@@ -79,8 +79,8 @@ class Agreement(NamedTuple):
         precision = f"{self.right / said:.1%}" if said else "-"
         recall = f"{self.right / fails:.1%}" if fails else "-"
         return (
-            f"{self.asked} imports: {self.right} right, {self.wrong} wrong, {self.missed} missed, {self.unknown}"
-            f" unknown, {self.other} other exceptions; precision {precision}, recall {recall}"
+            f"{self.asked} imports: {self.right} right, {self.wrong} wrong, {self.missed} missed,"
+            f" {self.unknown} unknown, {self.other} other exceptions; precision {precision}, recall {recall}"
         )
 
 
