@@ -32,6 +32,13 @@ class Check:
         """The name of the module that holds its function; the page lies beside it."""
         return f"{__name__}.{self.name.replace('-', '_')}"
 
+    def page(self) -> str:
+        """Return its page, in Markdown."""
+        from importlib.resources import files
+
+        package, _, name = self.module.rpartition(".")
+        return files(package).joinpath(f"{name}.md").read_text(encoding="utf-8")
+
 
 CHECKS = (
     Check("unresolved-import", "error"),

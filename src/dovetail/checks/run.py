@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -96,7 +95,7 @@ def page(name: str) -> str:
     """Return the page of a check, in Markdown. Raises `UsageError` for a name that no check has."""
     if name not in BY_NAME:
         raise unknown_check(name)
-    return files("dovetail.checks").joinpath(f"{name.replace('-', '_')}.md").read_text(encoding="utf-8")
+    return BY_NAME[name].page()
 
 
 def _with_severity(

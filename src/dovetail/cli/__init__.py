@@ -22,7 +22,7 @@ COMMANDS = (
     ("new", "make a project, a module, a subpackage, or a package of loose modules"),
     ("convert", "make pyproject.toml of setup.py, setup.cfg or Poetry's tables"),
     ("build", "build the sdist and the wheel of a project, and verify them"),
-    ("verify", "verify sdists, wheels and trees: does what is shipped import?"),
+    ("verify", "find what is wrong with a wheel, an sdist or an unpacked tree"),
     ("publish", "verify files, and upload to an index those that it does not have"),
     ("index", "keep and serve an index of one's own"),
     ("install", "install with uv, then prove that the environment imports what it needs"),

@@ -97,7 +97,7 @@ def _show(built: list[Built], arguments: Arguments) -> None:
     if arguments.format == "json":
         options.write_json({"schema": _SCHEMA, "archives": [_object(one) for one in built]})
         return
-    from dovetail.ship.verify.run import page
+    from dovetail.ship.page import page
 
     request = Request(
         color=options.wants_color(), start=Path.cwd(), version=__version__, page=page, read=_reader(built)

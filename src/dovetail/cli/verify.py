@@ -65,7 +65,7 @@ def run(words: list[str]) -> int:
     provided = provided_by(arguments.python) if arguments.python else None
     if arguments.imports:
         return _imports(files, arguments, provided)
-    from dovetail.ship.verify.run import page
+    from dovetail.ship.page import page
     from dovetail.ship.verify.together import verify_all
 
     outcome, read = verify_all(

@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -42,19 +41,6 @@ def select(chosen: Collection[str] | None, ignored: Collection[str]) -> list[str
     default = {check.name for check in CHECKS if check.default} | set(OF_PROJECTS)
     names = default if chosen is None else set(KNOWN) if "all" in chosen else set(chosen)
     return [name for name in KNOWN if name in names and name not in ignored]
-
-
-def page(name: str) -> str:
-    """Return the page of a check of archives or of projects, in Markdown.
-
-    Raises `UsageError` for a name that no check has.
-    """
-    if name not in BY_NAME:
-        from dovetail.checks.run import page as of_project
-
-        return of_project(name)
-    path = f"checks/{name.replace('-', '_')}.md"
-    return files("dovetail.ship.verify").joinpath(path).read_text(encoding="utf-8")
 
 
 def verify_one(
