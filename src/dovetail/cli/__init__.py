@@ -19,6 +19,7 @@ COMMANDS = (
     ("path", "show the search path, and who put each entry there"),
     ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
+    ("new", "make a project, a module, a subpackage, or a package of loose modules"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""
