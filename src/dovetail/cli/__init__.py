@@ -20,6 +20,7 @@ COMMANDS = (
     ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
     ("new", "make a project, a module, a subpackage, or a package of loose modules"),
+    ("build", "build the sdist and the wheel of a project, and verify them"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal, NoReturn
 
+    from dovetail.configuration.build import BuildOptions
+
     Platform = Literal["linux", "darwin", "win32"]
     Level = Literal["error", "warning"]
 
@@ -32,6 +34,7 @@ class Configuration:
     None for those that run by default; it may name ``all``. ``extend_select``: checks to run beside them.
     ``ignore``: checks not to run, whatever is selected. ``severity``: severities other than the check's
     own. ``per_file_ignores``: pairs of a pattern and the checks not to report in the files it matches.
+    ``build``: how a distribution is built; None where nothing is said of it.
     """
 
     source: Path | None
@@ -45,8 +48,10 @@ class Configuration:
     ignore: tuple[str, ...]
     severity: Mapping[str, Level]
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...]
+    build: BuildOptions | None
 
     __slots__ = (
+        "build",
         "exclude",
         "extend_select",
         "ignore",
@@ -74,6 +79,7 @@ class Configuration:
         ignore: tuple[str, ...] = (),
         severity: Mapping[str, Level] | None = None,
         per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = (),
+        build: BuildOptions | None = None,
     ) -> None:
         values = locals()
         values["severity"] = {} if severity is None else severity

@@ -19,6 +19,11 @@ def matches(pattern: str, path: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(expression(pattern), re.DOTALL)
+
+
+def expression(pattern: str) -> str:
+    """Return the regular expression that `matches` applies to the whole path, for whoever joins several."""
     body = pattern.rstrip("/")
     anchored = "/" in body
     *folders, name = body.strip("/").split("/")
@@ -29,7 +34,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     else:
         # what is below a folder that matches is in it; a slash at the end asks for a folder
         regex += _segment(name) + ("/.*" if pattern.endswith("/") else "(?:/.*)?")
-    return re.compile(regex, re.DOTALL)
+    return regex
 
 
 def _segment(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dovetail.configuration import Configuration
+from dovetail.configuration.build import BuildOptions
 from dovetail.configuration.lines import Lines
 from dovetail.errors import ConfigurationError
 
@@ -161,6 +162,22 @@ class _Reading:
             self._fault((key, ""), f"`{key}` has an empty pattern")
         return tuple((pattern, self.names(pattern, names, key)) for pattern, names in table.items())
 
+    def build(self, key: str, value: object) -> BuildOptions:
+        table = self._table(key, value)
+        values: dict[str, Any] = {}
+        for name, item in table.items():
+            field = name.replace("-", "_")
+            if name not in _BUILD_KEYS:
+                self._fault((key, name), f"unknown key `{name}` in `{key}`{_nearest(name, _BUILD_KEYS)}")
+            elif field in ("version", "data", "backend"):
+                if isinstance(item, str) and item:
+                    values[field] = item
+                else:
+                    self._fault((key, name), f"`{name}` must be a string that is not empty, not {item!r}")
+            else:
+                values[field] = self.strings(name, item, key)
+        return BuildOptions(**values)
+
     def _table(self, key: str, value: object) -> dict[str, object]:
         if isinstance(value, dict):
             return value
@@ -201,6 +218,8 @@ class _Reading:
             raise ConfigurationError(self.path, [(line, f"not valid TOML: {reason}")]) from None
 
 
+_BUILD_KEYS = tuple(name.replace("_", "-") for name in BuildOptions._fields)
+
 _KEYS: dict[str, Callable[[_Reading, str, Any], object]] = {
     "roots": _Reading.roots,
     "exclude": _Reading.strings,
@@ -212,6 +231,7 @@ _KEYS: dict[str, Callable[[_Reading, str, Any], object]] = {
     "ignore": _Reading.names,
     "severity": _Reading.severity,
     "per-file-ignores": _Reading.per_file_ignores,
+    "build": _Reading.build,
 }
 
 

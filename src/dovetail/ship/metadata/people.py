@@ -49,14 +49,15 @@ def _fault(person: object) -> str:
             return f"has a table with the key `{key}`; it can have `name` and `email`"
         if not isinstance(value, str) or not value.strip() or len(value.splitlines()) > 1:
             return f"has `{key} = {value!r}`, which must be one line of text"
-    if "email" in person:
-        wrong = not _ADDRESS.fullmatch(person["email"])
-        return f"has the email `{person['email']}`, which is no address" if wrong else ""
-    if "," in person["name"]:
-        return (
+    email = person.get("email")
+    wrong = ""
+    if email is not None and not _ADDRESS.fullmatch(email):
+        wrong = f"has the email `{email}`, which is no address"
+    elif email is None and "," in person["name"]:
+        wrong = (
             f"has the name `{person['name']}`; a comma separates names in the metadata, so none can have it"
         )
-    return ""
+    return wrong
 
 
 def _quoted(name: str) -> str:
