@@ -85,6 +85,10 @@ def test_modules_of_a_data_folder_lie_in_the_root(tmp_path: Path) -> None:
             'Requires-Dist: a; (python_version < "3.9") and extra == "X_y"',
             "Requires-Dist: a; python_version<'3.9' and extra=='x-y'",
         ),
+        (
+            'Requires-Dist: a; (os_name != "a" and (os_name != "b" and os_name != "c")) and extra == "x"',
+            'Requires-Dist: a; extra == "x" and os_name != "b" and os_name != "a" and os_name != "c"',
+        ),
         ("Requires-Dist: b\nRequires-Dist: a", "Requires-Dist: a\nRequires-Dist: b"),
         ("Author: Ann\nAuthor-email: ann@example.org", "Author-email: Ann <ann@example.org>"),
         ("Home-page: https://example.org", "Project-URL: Homepage, https://example.org"),

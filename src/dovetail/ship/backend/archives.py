@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from dovetail.ship.backend.contents import Contents
 from dovetail.ship.backend.project import BuildProject
 from dovetail.ship.backend.wheel import write_wheel
 
@@ -16,8 +15,7 @@ def wheel(source: str, folder: str) -> str:
     cannot be shipped; remarks are written to stderr.
     """
     project = BuildProject(source)
-    contents = Contents(project)
-    name = write_wheel(folder, project.fields.stem, contents.wheel())
+    name = write_wheel(folder, project.fields.stem, project.contents.wheel())
     project.tell()
     return name
 
@@ -25,7 +23,7 @@ def wheel(source: str, folder: str) -> str:
 def editable(source: str, folder: str) -> str:
     """Write a wheel that leads to the modules where they are (PEP 660), and return its name."""
     project = BuildProject(source)
-    name = write_wheel(folder, project.fields.stem, Contents(project).editable())
+    name = write_wheel(folder, project.fields.stem, project.contents.editable())
     project.tell()
     return name
 
@@ -35,7 +33,7 @@ def sdist(source: str, folder: str) -> str:
     from dovetail.ship.backend.sdist import write_sdist
 
     project = BuildProject(source)
-    name = write_sdist(folder, project.fields.stem, Contents(project).sdist())
+    name = write_sdist(folder, project.fields.stem, project.contents.sdist())
     project.tell()
     return name
 
@@ -44,7 +42,7 @@ def metadata(source: str, folder: str) -> str:
     """Write the ``.dist-info`` that the wheel has, without RECORD, into ``folder``, and return its name."""
     project = BuildProject(source)
     name = f"{project.fields.stem}.dist-info"
-    for path, data in Contents(project).info():
+    for path, data in project.contents.info():
         place = os.path.join(folder, name, path)
         os.makedirs(os.path.dirname(place), exist_ok=True)
         with open(place, "wb") as stream:

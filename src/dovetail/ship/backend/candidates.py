@@ -45,6 +45,11 @@ class Candidate(NamedTuple):
         return self.path[len(self.root) + 1 :] if self.root else self.path
 
     @property
+    def is_regular(self) -> bool:
+        """Whether it is a package that is all in one place."""
+        return not self.is_namespace and not self.path.endswith(SOURCES)
+
+    @property
     def is_stubs(self) -> bool:
         """Whether type checkers read it, and no import finds it."""
         return self.name.partition(".")[0].endswith(_STUBS) or self.path.endswith(".pyi")
@@ -52,7 +57,8 @@ class Candidate(NamedTuple):
     @property
     def lies_beside(self) -> bool:
         """Whether its name is that of something that projects have beside their package."""
-        return f" {self.name.lower()} " in _BESIDE
+        name = self.name.lower()
+        return f" {name} " in _BESIDE or name.startswith("test_") or name.endswith("_test")
 
 
 def is_name(text: str) -> bool:

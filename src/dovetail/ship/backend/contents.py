@@ -94,6 +94,7 @@ class Contents:
                     (ignored if file.is_ignored else found)[inside] = file.path
             if ignored:
                 self._take_back(ignored, found)
+                self._check_modules(found)
             excluded = _matching(self.project.options.exclude, found.values())
             self._packages = sorted(item for item in found.items() if item[1] not in excluded)
             for path in found.values():
@@ -105,6 +106,12 @@ class Contents:
         return self._packages
 
     def _of(self, one: Candidate) -> Iterator[File]:
+        outer = os.path.dirname(one.path)
+        while len(outer) > len(one.root):
+            # Before PEP 420 each portion of a namespace package had to have the same `__init__`.
+            if os.path.isfile(os.path.join(self.folder, outer, "__init__.py")):
+                yield File(f"{outer}/__init__.py", is_ignored=False)
+            outer = os.path.dirname(outer)
         if os.path.isdir(os.path.join(self.folder, one.path)):
             yield from files_below(self.folder, one.path, self.project.ignored)
             return
@@ -127,9 +134,26 @@ class Contents:
             remarks += [f"`{path}` is shipped though ignored: a package imports it" for path in sorted(back)]
             included |= back
         found |= {inside: path for inside, path in ignored.items() if path in included}
+        for inside in list(found):
+            # To import a module runs the packages around it.
+            while inside := os.path.dirname(inside):
+                init = f"{inside}/__init__.py"
+                if init in ignored and ignored[init] not in included:
+                    found[init] = ignored[init]
+                    included.add(found[init])
+                    remarks.append(
+                        f"`{found[init]}` is shipped though ignored: it is a package that is shipped"
+                    )
         out = sorted(path for path in modules if path not in included)
         text = "`.gitignore` names it, and so does no `include` of `[tool.dovetail.build]`"
         remarks += [f"`{path}` is not shipped: {text}" for path in out]
+
+    def _check_modules(self, found: dict[str, str]) -> None:
+        for one in self.project.selection.packages:
+            paths = (path for path in found.values() if path == one.path or path.startswith(f"{one.path}/"))
+            if not any(path.endswith((".py", ".pyi")) for path in paths):
+                hint = "take them out of it, or name what to ship in `include` of `[tool.dovetail.build]`"
+                raise DovetailError(f"`.gitignore` names all modules of `{one.path}`", hint=hint)
 
     def _data(self) -> Iterator[tuple[str, str]]:
         """Yield the files that are installed below the prefix: paths in a wheel and in the project."""

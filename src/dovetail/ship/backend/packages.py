@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 
 from dovetail.named_tuple import NamedTuple
-from dovetail.ship.backend.candidates import Candidate, candidates, find
+from dovetail.ship.backend.candidates import Candidate, candidates, find, package_at
 from dovetail.ship.backend.neighbours import with_neighbours
 
 TYPE_CHECKING = False
@@ -92,8 +92,8 @@ def _selection(chosen: Iterable[Candidate], offered: dict[str, Candidate]) -> Se
     tops = {one.name.partition(".")[0] for one in shipped}
     roots = tuple(dict.fromkeys(one.root for one in shipped))
     rest = (one for one in offered.values() if one.name not in tops and one.root in roots)
-    # A folder without `__init__` at the top of a flat project is seldom meant to be a package.
-    left = tuple(one for one in rest if not one.lies_beside and (one.root or not one.is_namespace))
+    # Single files, and folders without `__init__`, at the top of a flat project are seldom meant to be.
+    left = tuple(one for one in rest if not one.lies_beside and (one.root or one.is_regular))
     return Selection(shipped, roots, left)
 
 
@@ -103,20 +103,39 @@ def _declared(document: Document, fields: Fields, groups: list[tuple[str, ...]])
     for entry in fields.import_names or ():
         name = entry.partition(";")[0].strip()
         one = find(document.folder, roots, name)
-        if one is None:
+        outer = None if one is None else _regular_parent(document.folder, one)
+        if outer is not None:
+            text = f"`import-names` has `{name}`, but `{outer}` is a regular package: name that"
+            document.fault(("project", "import-names"), text)
+        elif one is None:
             where = " or ".join(f"`{root}`" if root else "this folder" for root in roots)
             document.fault(
                 ("project", "import-names"), f"`import-names` has `{name}`, but {where} has no such module"
             )
         else:
             found.append(one)
+    named = [one.name for one in found]
     for entry in fields.import_namespaces or ():
         name = entry.partition(";")[0].strip()
         one = find(document.folder, roots, name)
         if one is None or not one.is_namespace:
             what = "there is no such package" if one is None else f"`{one.path}` is a regular package"
             document.fault(("project", "import-namespaces"), f"`import-namespaces` has `{name}`, but {what}")
+        elif not any(other.startswith(f"{name}.") for other in named):
+            found.append(one)  # all that is in it, for none of it is named
     return found
+
+
+def _regular_parent(base: str, one: Candidate) -> str | None:
+    """Return the outermost package around a module that nobody else can have a portion of."""
+    parts = one.name.split(".")
+    for count in range(1, len(parts)):
+        inside = "/".join(parts[:count])
+        name = ".".join(parts[:count])
+        outer = package_at(base, one.root, f"{one.root}/{inside}" if one.root else inside, name)
+        if outer is not None and not outer.is_namespace:
+            return name
+    return None
 
 
 def _by_name(base: str, project: str, offered: dict[str, Candidate]) -> list[Candidate]:
@@ -175,10 +194,11 @@ def _normal(name: str) -> str:
     return name.lower().replace("-", "_").replace(".", "_")
 
 
-def import_names(base: str, selection: Selection) -> tuple[list[str], list[str]]:
+def import_names(selection: Selection, shipped: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return Import-Name and Import-Namespace of what is shipped, each sorted (PEP 794).
 
-    A name with an underscore in front is private. Stubs have none.
+    ``shipped`` are the paths in the wheel; they are asked for what is in namespace packages. A name with an
+    underscore in front is private. Stubs have none.
     """
     names: set[str] = set()
     namespaces: set[str] = set()
@@ -187,18 +207,34 @@ def import_names(base: str, selection: Selection) -> tuple[list[str], list[str]]
             continue
         parts = one.name.split(".")
         namespaces |= {".".join(parts[:count]) for count in range(1, len(parts))}
-        _collect(base, one, names, namespaces)
+        if one.is_namespace:
+            start = one.inside + "/"
+            _collect(
+                one.name,
+                {path[len(start) :] for path in shipped if path.startswith(start)},
+                names,
+                namespaces,
+            )
+        else:
+            names.add(one.name)
     private = {name for name in names if any(part.startswith("_") for part in name.split("."))}
     marked = (f"{name} ; private" if name in private else name for name in sorted(names))
     return list(marked), sorted(namespaces)
 
 
-def _collect(base: str, one: Candidate, names: set[str], namespaces: set[str]) -> None:
-    if not one.is_namespace:
-        names.add(one.name)
+def _collect(package: str, paths: set[str], names: set[str], namespaces: set[str]) -> None:
+    """Add what the files in a namespace package are; ``paths`` are relative to its folder."""
+    if not any(path.endswith(".py") for path in paths):
         return
-    namespaces.add(one.name)
-    for name, inner in candidates(base, one.path).items():
-        if not inner.is_stubs:
-            full = f"{one.name}.{name}"
-            _collect(base, Candidate(full, inner.path, one.root, inner.is_namespace), names, namespaces)
+    namespaces.add(package)
+    for path in paths:
+        stem, suffix = os.path.splitext(path)
+        if suffix == ".py" and "/" not in path and stem.isidentifier() and stem != "__init__":
+            names.add(f"{package}.{stem}")
+    for folder in {path.partition("/")[0] for path in paths if "/" in path}:
+        if folder.isidentifier():
+            inner = {path[len(folder) + 1 :] for path in paths if path.startswith(f"{folder}/")}
+            if "__init__.py" in inner:
+                names.add(f"{package}.{folder}")
+            else:
+                _collect(f"{package}.{folder}", inner, names, namespaces)

@@ -7,6 +7,7 @@ import sys
 
 from dovetail.configuration.build import BuildOptions
 from dovetail.ship.backend import packages
+from dovetail.ship.backend.contents import Contents
 from dovetail.ship.backend.ignored import Ignored
 from dovetail.ship.metadata.document import Document
 from dovetail.ship.metadata.project_table import read_project_table
@@ -21,9 +22,11 @@ class BuildProject:
 
     ``folder`` is where ``pyproject.toml`` lies; ``document`` is that file, ``fields`` the core metadata,
     complete, ``selection`` the packages that are shipped, ``ignored`` what ``.gitignore`` files name,
-    ``options`` what ``[tool.dovetail.build]`` says. ``remarks`` are what a human ought to hear.
+    ``options`` what ``[tool.dovetail.build]`` says, ``contents`` the files of its archives. ``remarks`` are
+    what a human ought to hear.
 
-    Raises `ConfigurationError` with all that is wrong in the file, each fault with its line.
+    Raises `ConfigurationError` with all that is wrong in the file, each fault with its line, and
+    `DovetailError` for what cannot be read or shipped.
     """
 
     def __init__(self, folder: str) -> None:
@@ -38,10 +41,11 @@ class BuildProject:
             self.document.stop()
         self.selection = packages.select(self.document, self.fields, self.configuration)
         self.document.stop()
-        self._compute()
-        self.document.stop()
         self.ignored = Ignored.around(self.folder)
         self.remarks = list(self.fields.remarks)
+        self.contents = Contents(self)
+        self._compute()
+        self.document.stop()
         for one in self.selection.left_out:
             text = "nothing that is shipped imports it; to ship it as well, name both in `import-names`"
             self.remarks.append(f"`{one.path}` is not shipped: {text}")
@@ -53,7 +57,8 @@ class BuildProject:
             from dovetail.ship.backend.dynamic import read_texts
 
             read_texts(self.document, fields, self.selection, self.options)
-        names, namespaces = packages.import_names(self.folder, self.selection)
+        shipped = [inside for inside, _ in self.contents.packages()]
+        names, namespaces = packages.import_names(self.selection, shipped)
         if fields.import_names is None or "import-names" in fields.dynamic:
             fields.import_names = _joined(fields.import_names, names)
         if fields.import_namespaces is None or "import-namespaces" in fields.dynamic:

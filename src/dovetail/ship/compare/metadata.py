@@ -77,12 +77,44 @@ def _requirement(text: str) -> str:
 
 
 def _marker(text: str) -> str:
-    """Return a marker; `packaging` has given it one spelling, but for brackets that change nothing."""
-    text = re.sub(r"^\(([^()]*)\)$", r"\1", text)
-    # The brackets around what stood before `and extra == ...`, where there is no `or` in them.
-    text = re.sub(r"\(([^()]*)\)", lambda found: found[0] if " or " in found[1] else found[1], text)
+    """Return a marker, which `packaging` gave one spelling, without brackets and order that mean nothing."""
     text = re.sub(r'(?<=extra == ")[^"]*', lambda found: canonicalize_name(found[0]), text)
-    return f"; {text}"
+    tokens: list[str] = []
+    joining = ("(", ")", "and", "or")
+    for word in re.findall(r"""\(|\)|"[^"]*"|'[^']*'|[^\s()"']+""", text):
+        if word in joining or not tokens or tokens[-1] in joining:
+            tokens.append(word)
+        else:
+            tokens[-1] += f" {word}"
+    return f"; {_either(tokens)}"
+
+
+def _either(tokens: list[str]) -> str:
+    """Take one expression off the front of the tokens, and return it with its parts in order."""
+    choices = [_both(tokens)]
+    while tokens and tokens[0] == "or":
+        tokens.pop(0)
+        choices.append(_both(tokens))
+    if len(choices) == 1:
+        return " and ".join(sorted(choices[0]))
+    return " or ".join(sorted(" and ".join(sorted(parts)) for parts in choices))
+
+
+def _both(tokens: list[str]) -> set[str]:
+    """Take the parts that ``and`` joins off the front of the tokens."""
+    parts: set[str] = set()
+    while tokens:
+        if tokens[0] != "(":
+            parts.add(tokens.pop(0))
+        else:
+            tokens.pop(0)
+            inner = _either(tokens)
+            tokens.pop(0)  # the closing bracket
+            parts |= {f"({inner})"} if " or " in inner else set(inner.split(" and "))
+        if tokens[:1] != ["and"]:
+            break
+        tokens.pop(0)
+    return parts
 
 
 def _specifiers(text: str) -> str:
