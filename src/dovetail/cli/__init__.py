@@ -20,6 +20,7 @@ COMMANDS = (
     ("modules", "list what can be imported and whose it is, or the names of a file"),
     ("imports", "list the import statements of files"),
     ("new", "make a project, a module, a subpackage, or a package of loose modules"),
+    ("convert", "make pyproject.toml of setup.py, setup.cfg or Poetry's tables"),
     ("build", "build the sdist and the wheel of a project, and verify them"),
     ("explain", "show the page of a check"),
 )

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from dovetail.ship.new.plan import Plan
 
 _HELP = """\
-usage: dovetail new package NAME [OPTIONS]     a project that can be built and published
-       dovetail new --from FILE... [OPTIONS]   the same of modules that lie in no package
-       dovetail new module a.b.c               a module in this project, and the packages around it
+usage: dovetail new package NAME [OPTIONS]     a project that can be published
+       dovetail new --from FILE... [OPTIONS]   the same of modules in no package
+       dovetail new module a.b.c               a module in this project
        dovetail new subpackage a.b             a package in this project
 
 Make what imports well. Names that would hide another module, or be hidden, are
