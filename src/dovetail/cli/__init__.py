@@ -22,6 +22,7 @@ COMMANDS = (
     ("new", "make a project, a module, a subpackage, or a package of loose modules"),
     ("convert", "make pyproject.toml of setup.py, setup.cfg or Poetry's tables"),
     ("build", "build the sdist and the wheel of a project, and verify them"),
+    ("index", "keep and serve an index of one's own"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""

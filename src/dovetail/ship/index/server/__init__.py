@@ -1,0 +1,1 @@
+"""An index served: pages, distributions, uploads, and an upstream index behind it."""
