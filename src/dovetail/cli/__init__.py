@@ -23,6 +23,9 @@ COMMANDS = (
     ("convert", "make pyproject.toml of setup.py, setup.cfg or Poetry's tables"),
     ("build", "build the sdist and the wheel of a project, and verify them"),
     ("index", "keep and serve an index of one's own"),
+    ("publish", "verify files, and upload to an index those that it does not have"),
+    ("install", "install with uv, then prove that the environment imports what it needs"),
+    ("env", "prove an environment: what is installed imports what it needs, nothing collides"),
     ("explain", "show the page of a check"),
 )
 """The commands, each in the module of its name, with what it does."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from dovetail.checks import BY_NAME, CHECKS
 from dovetail.cli import options
 from dovetail.cli.command import Command
+from dovetail.ship.page import ALL, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ def command() -> Command:
 def run(words: list[str]) -> int:
     """Run the command."""
     arguments = command().parse(words)
-    from dovetail.checks.run import page
-
     text = None if arguments.check is None else page(arguments.check)
     if arguments.format == "json":
-        options.write(as_json(CHECKS if text is None else [BY_NAME[arguments.check]]))
+        options.write(as_json(ALL.values() if text is None else [ALL[arguments.check]]))
     elif text is None:
         options.write(_list())
     elif arguments.format == "markdown" or (arguments.format is None and not sys.stdout.isatty()):
@@ -51,8 +49,6 @@ def as_json(checks: Iterable[Check], *, pages: bool = True) -> Iterator[str]:
     """Yield what is known of checks as JSON, schema ``dovetail.checks/1``; with their pages if asked for."""
     import json
 
-    from dovetail.checks.run import page
-
     rows = []
     for check in checks:
         text = page(check.name)
@@ -63,8 +59,6 @@ def as_json(checks: Iterable[Check], *, pages: bool = True) -> Iterator[str]:
 
 
 def _list() -> Iterator[str]:
-    from dovetail.checks.run import page
-
-    width = max(map(len, BY_NAME))
-    for name in BY_NAME:
+    width = max(map(len, ALL))
+    for name in ALL:
         yield f"{name:{width}}  {page(name).splitlines()[_SUMMARY]}\n"
