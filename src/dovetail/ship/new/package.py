@@ -103,7 +103,7 @@ def new_package(
     names.check_distribution(request.name, outside)
     top = import_name.partition(".")[0]
     names.check_top_level(top, outside, namespace=bool(request.namespace))
-    _check_neighbours(request, import_name)
+    _check_neighbours(request, import_name, taken)
     description = request.description or f"The package `{import_name}`."
     request = request._replace(description=description)
     licence = _licence(request)
@@ -188,7 +188,7 @@ def _check_place(folder: str, taken: Sequence[str]) -> None:
         raise UsageError(message, hint=f"make a package of it: `dovetail new --from {name}.py`")
 
 
-def _check_neighbours(request: PackageRequest, import_name: str) -> None:
+def _check_neighbours(request: PackageRequest, import_name: str, taken: Sequence[str]) -> None:
     """Raise `UsageError` if the project around the new one, or another in it, has a module of that name."""
     at = os.path.abspath(request.folder)
     while not any(os.path.exists(os.path.join(at, marker)) for marker in _MARKERS):
@@ -201,9 +201,11 @@ def _check_neighbours(request: PackageRequest, import_name: str) -> None:
 
     project = Project.open(at)
     for module in project.graph.modules:
-        mere_folder = module.kind is ModuleKind.NAMESPACE_PACKAGE
-        if module.name.casefold() == import_name.casefold() and not mere_folder:
-            message = f"`{import_name}` is there already: {os.path.join(project.folder, module.path)}"
+        path = os.path.join(project.folder, module.path)
+        if module.kind is ModuleKind.NAMESPACE_PACKAGE or path in taken:
+            continue
+        if module.name.casefold() == import_name.casefold():
+            message = f"`{import_name}` is there already: {path}"
             if module.name != import_name:
                 message = f"`{import_name}` differs only by case from {module.path}"
             raise UsageError(message, hint="one of the two would hide the other: take another name")
