@@ -105,8 +105,10 @@ def _of_setuptools(folder: str, text: str | None, document: TOMLDocument) -> Con
     # Whatever `setup.py` has to say beside the arguments that were read, it still says.
     dynamic_by_script = any(each.field != "license" for each in made.by_hand)
     script_stays = has_script and (bool(made.needs_script) or dynamic_by_script)
-    build_system(document, "setuptools", made, script_stays=script_stays)
-    changes = [_change(os.path.join(folder, PYPROJECT), with_tables(document, made, "setuptools"), text)]
+    line = build_system(document, "setuptools", made, script_stays=script_stays)
+    changes = [
+        _change(os.path.join(folder, PYPROJECT), with_tables(document, made, "setuptools", line), text)
+    ]
     if has_script and not script_stays:
         changes.append(_change(os.path.join(folder, SCRIPT), None, None))
     changes += _rest_of_setup_cfg(folder, configuration, script_stays=script_stays)
@@ -206,6 +208,6 @@ def _of_poetry(folder: str, text: str, document: TOMLDocument) -> Conversion:
     elif "poetry-dynamic-versioning" in document["tool"]:
         poetry["version"] = made.project.pop("version")
         made.dynamic("version")
-    build_system(document, "poetry", made, script_stays=False)
-    change = _change(os.path.join(folder, PYPROJECT), with_tables(document, made, ""), text)
+    line = build_system(document, "poetry", made, script_stays=False)
+    change = _change(os.path.join(folder, PYPROJECT), with_tables(document, made, "", line), text)
     return Conversion(folder, "tool.poetry", (change,), tuple(made.by_hand), tuple(made.notes))

@@ -25,13 +25,16 @@ _SHORT = 60
 """Characters of an array that stands on one line."""
 
 
-def build_system(document: TOMLDocument, backend: str, made: Metadata, *, script_stays: bool) -> None:
-    """Make ``[build-system]`` name a release of the backend that understands the new tables."""
+def build_system(document: TOMLDocument, backend: str, made: Metadata, *, script_stays: bool) -> str:
+    """Make ``[build-system]`` ask for a release of the backend that understands the new tables.
+
+    Returns the line that names the backend, empty if there is one. It is put in as text: behind the last key
+    may be comments of the next table, which tomlkit counts to this one.
+    """
     needed, requirement = _SETUPTOOLS if backend == "setuptools" else _POETRY
-    table = document.get("build-system")
-    if table is None:
-        table = tomlkit.table()
-        document["build-system"] = table
+    if "build-system" not in document:
+        document["build-system"] = tomlkit.table()
+    table = document["build-system"]
     requires = [str(each) for each in table.get("requires") or ()]
     own = ("setuptools", "poetry") if backend == "poetry" else ("setuptools",)
     kept = [each for each in requires if _name(each) not in {*own, f"{backend}-core"}]
@@ -41,10 +44,15 @@ def build_system(document: TOMLDocument, backend: str, made: Metadata, *, script
     requires = [current if _is_enough(current, needed) else requirement, *kept, *added]
     table["requires"] = item(requires)
     if backend == "poetry":
-        table["build-backend"] = "poetry.core.masonry.api"
-    elif "build-backend" not in table:
+        name = "poetry.core.masonry.api"
+    else:
         # The other one does not find what `setup.py` imports from beside it.
-        table["build-backend"] = "setuptools.build_meta" + (":__legacy__" if script_stays else "")
+        name = "setuptools.build_meta" + (":__legacy__" if script_stays else "")
+    if "build-backend" not in table:
+        return f'build-backend = "{name}"'
+    if backend == "poetry":
+        table["build-backend"] = name
+    return ""
 
 
 def _name(requirement: str) -> str:
@@ -68,10 +76,10 @@ def _is_enough(requirement: str, needed: Any) -> bool:
     return any(each >= wanted for each in lowest)
 
 
-def with_tables(document: TOMLDocument, made: Metadata, tool: str) -> str:
-    """Return the text of the document with ``[project]``, the groups and ``[tool.TOOL]`` added.
+def with_tables(document: TOMLDocument, made: Metadata, tool: str, line: str) -> str:
+    """Return the text of the document with the tables added, and ``line`` in ``[build-system]``.
 
-    ``[project]`` comes after ``[build-system]``, where one looks for it; what was there keeps its place.
+    ``tool`` names the table below ``[tool]`` that takes what `Metadata.tool` has. ``[project]`` comes after ``[build-system]``, where one looks for it; what was there keeps its place.
     """
     added: dict[str, Any] = {"project": {key: made.project[key] for key in ORDER if key in made.project}}
     groups = {**(document.get("dependency-groups") or {}), **made.groups}
@@ -80,42 +88,34 @@ def with_tables(document: TOMLDocument, made: Metadata, tool: str) -> str:
     elif made.groups:
         for name, requirements in made.groups.items():
             document["dependency-groups"].setdefault(name, item(requirements))
-    result = _placed(document, {key: _table(value, top=True) for key, value in added.items()})
     for name, value in made.tool.items() if tool else ():
-        own = name == "setuptools_scm"
-        holder = result.setdefault("tool", tomlkit.table(is_super_table=True))
-        if own:
+        holder = document.setdefault("tool", tomlkit.table(is_super_table=True))
+        if name == "setuptools_scm":
             holder.setdefault(name, item(value))
             continue
         holder.setdefault(tool, tomlkit.table(is_super_table=_only_tables(made.tool)))
         if name not in holder[tool]:
             holder[tool][name] = item(value)
-    return tomlkit.dumps(result).lstrip("\n")
+    block = tomlkit.document()
+    for key, values in added.items():
+        block[key] = _table(values, top=True)
+    return _spliced(tomlkit.dumps(document), line, tomlkit.dumps(block))
 
 
-def _placed(document: TOMLDocument, added: dict[str, Table]) -> TOMLDocument:
-    result = tomlkit.document()
-    done = False
-    for key, value in document.body:
-        if key is None:
-            result.add(value)  # a comment or a blank line
-        else:
-            result.append(key, value)
-        if key is not None and key.key == "build-system" and not done:
-            done = True
-            _append(result, added)
-    if not done:
-        _append(result, added)
-    return result
+def _spliced(text: str, line: str, block: str) -> str:
+    """Return a document with a line at the end of ``[build-system]``, and a block of tables after it.
 
-
-def _append(document: TOMLDocument, added: dict[str, Table]) -> None:
-    text = tomlkit.dumps(document)
-    if text and not text.endswith("\n\n"):
-        document.add(tomlkit.nl())
-    for key, table in added.items():
-        document.append(key, table)
-        document.add(tomlkit.nl())
+    Comments above the next table stay with it.
+    """
+    lines = text.strip("\n").split("\n")
+    headers = [number for number, line in enumerate(lines) if line.startswith("[")]
+    own = next((number for number in headers if lines[number].startswith("[build-system]")), None)
+    at = len(lines) if own is None else next((number for number in headers if number > own), len(lines))
+    while at < len(lines) and at > 0 and (not lines[at - 1].strip() or lines[at - 1].startswith("#")):
+        at -= 1
+    before = "\n".join([*lines[:at], line]).strip("\n")
+    after = "\n".join(lines[at:]).strip("\n")
+    return "\n\n".join(part for part in (before, block.strip("\n"), after) if part) + "\n"
 
 
 def _only_tables(values: dict[str, Any]) -> bool:

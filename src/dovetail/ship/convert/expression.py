@@ -178,13 +178,15 @@ class Expressions:
         value: Value = None
         for each in node.values:
             value = self.value(each)
+            if not isinstance(value, _LITERAL):
+                raise _computed(each)
             if bool(value) is isinstance(node.op, ast.Or):
                 return value
         return value
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
         if isinstance(node.op, ast.Not):
-            return not self._truth(node.operand)
+            return not self.truth(node.operand)
         if isinstance(node.op, ast.USub):
             return -self.value(node.operand)
         raise _computed(node)
@@ -209,14 +211,15 @@ class Expressions:
             left = right
         return True
 
-    def _truth(self, node: ast.expr) -> bool:
+    def truth(self, node: ast.expr) -> bool:
+        """Return whether an expression is true. Raises `ComputedError`."""
         value = self.value(node)
         if not isinstance(value, _LITERAL):
             raise _computed(node)
         return bool(value)
 
     def _ifexp(self, node: ast.IfExp) -> Value:
-        return self.value(node.body if self._truth(node.test) else node.orelse)
+        return self.value(node.body if self.truth(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> Value:
         value = self.value(node.value)
@@ -261,7 +264,7 @@ class Expressions:
                     raise _computed(target)
                 self.names[target.id] = value
             try:
-                if all(self._truth(test) for test in first.ifs):
+                if all(self.truth(test) for test in first.ifs):
                     yield from self._rounds_of(rest)
             finally:
                 self.names = around

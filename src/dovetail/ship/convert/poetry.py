@@ -42,6 +42,8 @@ class Poetry:
     def __init__(self, tables: dict[str, Any], line: Callable[[tuple[str, ...]], int]) -> None:
         self.tables = tables
         self.made = Metadata()
+        self._translated: dict[str, list[str]] = {}
+        self._optional: set[str] = set()
         self._line = line
 
     def move(self) -> Metadata:

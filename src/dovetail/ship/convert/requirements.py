@@ -62,7 +62,7 @@ def _read(value: Value, name: str, given: Declared, made: Metadata) -> list[str]
     lines = value.replace("\\\n", " ").splitlines() if isinstance(value, str) else list(value or ())
     found = []
     for line in lines:
-        text = str(line).partition(" #")[0].strip()
+        text = " ".join(str(line).partition(" #")[0].split())
         if not text or text.startswith("#"):
             continue
         try:

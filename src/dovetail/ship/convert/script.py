@@ -72,6 +72,7 @@ class _Script(Expressions):
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
         self.calls: list[SetupCall] = []
+        self._global: dict[str, Unknown] = {}
         self._rounds = 0
 
     def run(self, body: Sequence[ast.stmt]) -> None:
@@ -128,20 +129,31 @@ class _Script(Expressions):
 
     def _functiondef_statement(self, node: ast.FunctionDef) -> None:
         self.names[node.name] = Function(node)
+        for each in ast.walk(node):
+            if isinstance(each, ast.Global):
+                for name in each.names:
+                    self._global[name] = self.names[name] = Unknown(
+                        each.lineno, f"`{node.name}` may change it"
+                    )
 
     def _classdef_statement(self, node: ast.ClassDef) -> None:
         self.names[node.name] = Unknown(node.lineno, f"the class `{node.name}`")
 
     def _assign_statement(self, node: ast.Assign) -> None:
-        value = self.value_or_unknown(node.value)
+        value = self._result(node.value)
         for target in node.targets:
             self._bind(target, value)
 
     def _annassign_statement(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self._bind(node.target, self.value_or_unknown(node.value))
+            self._bind(node.target, self._result(node.value))
 
     def _augassign_statement(self, node: ast.AugAssign) -> None:
+        before = self.names.get(node.target.id) if isinstance(node.target, ast.Name) else None
+        if isinstance(before, list) and isinstance(node.op, ast.Add):
+            # In place: other names may lead to the same list.
+            before += self.iterated(node.value)
+            return
         load = ast.parse(ast.unparse(node.target), mode="eval").body
         added = ast.BinOp(load, node.op, node.value)
         value = self.value(ast.copy_location(added, node))
@@ -149,7 +161,7 @@ class _Script(Expressions):
 
     def _bind(self, target: ast.expr, value: Value) -> None:
         if isinstance(target, ast.Name):
-            self.names[target.id] = value
+            self.names[target.id] = self._global.get(target.id, value)
         elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, Unknown):
             for each in target.elts:
                 self._bind(each, value)
@@ -178,16 +190,36 @@ class _Script(Expressions):
             self.change(call)
         elif isinstance(call.func, ast.Name) and call.func.id == "exec":
             self.execute(call)
-        # Any other call can change only what it is given.
-        elif any(isinstance(self.value_or_unknown(each), list | dict) for each in call.args):
-            raise ComputedError(node.lineno, "what a call does to its argument")
+        else:
+            self._result(call)
+
+    def _result(self, node: ast.expr) -> Value:
+        """Return what an expression is; where that is not known, neither is what it may have changed."""
+        value = self.value_or_unknown(node)
+        if isinstance(value, Unknown):
+            for name in self._reached(node):
+                self.names[name] = value
+        return value
+
+    def _reached(self, node: ast.AST, deep: int = 5) -> set[str]:
+        """Return the names of lists and dictionaries that calls in a node could change."""
+        if not any(isinstance(each, ast.Call) for each in ast.walk(node)):
+            return set()
+        found: set[str] = set()
+        for each in ast.walk(node):
+            value = self.names.get(each.id) if isinstance(each, ast.Name) else None
+            if isinstance(each, ast.Name) and isinstance(value, list | dict):
+                found.add(each.id)
+            elif isinstance(value, Function) and deep:
+                found |= self._reached(value.node, deep - 1)
+        return found
 
     def _setup(self, call: ast.Call) -> SetupCall:
         result = SetupCall(call.lineno, {}, {}, self.decided)
         if call.args:
             result.computed["**"] = ("arguments without names", call.lineno)
         for keyword in call.keywords:
-            value = self.value_or_unknown(keyword.value)
+            value = self._result(keyword.value)
             pairs = {keyword.arg: value}
             if keyword.arg is None:
                 if not isinstance(value, dict):
@@ -204,9 +236,11 @@ class _Script(Expressions):
         return result
 
     def _if_statement(self, node: ast.If) -> None:
-        test = self.value_or_unknown(node.test)
-        if isinstance(test, Unknown):
-            raise ComputedError(node.lineno, f"it depends on `{ast.unparse(node.test)}`")
+        try:
+            test = self.truth(node.test)
+        except ComputedError as error:
+            reason = f"it depends on `{ast.unparse(node.test)}`"
+            raise ComputedError(node.lineno, reason) from error
         self.run(node.body if test else node.orelse)
 
     def _try_statement(self, node: ast.Try) -> None:
@@ -269,10 +303,11 @@ class _Script(Expressions):
         """Return what a function of the text returns."""
         node = function.node
         names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-        given = dict(zip(names, [self.value(each) for each in call.args], strict=False))
+        arguments = self._list(ast.List(call.args))
+        given = dict(zip(names, arguments, strict=False))
         given |= {each.arg: self.value(each.value) for each in call.keywords if each.arg}
         if node.args.vararg:
-            given[node.args.vararg.arg] = tuple(self.value(each) for each in call.args[len(names) :])
+            given[node.args.vararg.arg] = tuple(arguments[len(names) :])
         defaults = dict(zip(reversed(names), map(self.value, reversed(node.args.defaults)), strict=False))
         if node.args.kwarg or node.decorator_list or self.depth > 10:  # noqa: PLR2004 - no end is in sight
             raise ComputedError(call.lineno, f"what `{node.name}` returns")
