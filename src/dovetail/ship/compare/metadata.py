@@ -76,6 +76,25 @@ def _requirement(text: str) -> str:
     return f"{head}{where}{_marker(str(read.marker)) if read.marker else ''}"
 
 
+def _requirements(value: object) -> str:
+    """Return requirements, one that holds under either of two markers as one for each of them."""
+    if not isinstance(value, list):
+        return _plain(value)
+    return "; ".join(sorted({each for item in value for each in _alternatives(_requirement(item))}))
+
+
+def _alternatives(requirement: str) -> Iterator[str]:
+    head, separator, marker = requirement.partition("; ")
+    group = re.search(r"\(([^()]*)\)", marker)
+    if group is not None:
+        for choice in group[1].split(" or "):
+            parts = marker.replace(group[0], choice).split(" and ")
+            yield from _alternatives(f"{head}; {' and '.join(sorted(parts))}")
+    else:
+        for choice in marker.split(" or "):
+            yield f"{head}{separator}{choice}"
+
+
 def _marker(text: str) -> str:
     """Return a marker, which `packaging` gave one spelling, without brackets and order that mean nothing."""
     text = re.sub(r'(?<=extra == ")[^"]*', lambda found: canonicalize_name(found[0]), text)
@@ -190,7 +209,7 @@ _FORMS: dict[str, Callable[[object], str]] = {
     "version": lambda value: canonicalize_version(str(value)),
     "keywords": _keywords,
     "requires_python": lambda value: _specifiers(str(value)),
-    "requires_dist": _each(_requirement),
+    "requires_dist": _requirements,
     "provides_extra": _each(canonicalize_name),
     "description": _description,
     "description_content_type": _content_type,
