@@ -16,6 +16,7 @@ __all__ = [
     "ImportTable",
     "Scan",
     "Tree",
+    "compile_fault",
     "keep_heap",
     "kinds",
     "link_tree",
@@ -205,6 +206,9 @@ class ImportTable:
 def scan(
     source: bytes, *, names: bool = False, version: tuple[int, int] | None = None, platform: str | None = None
 ) -> Scan: ...
+def compile_fault(source: bytes, version: tuple[int, int]) -> tuple[str, int] | None:
+    """Return what a version of Python refuses to compile of a text: the message and the 1-based line."""
+
 def read_tree(
     base: str,
     *,

@@ -28,6 +28,7 @@ mod replace;
 mod values;
 mod world;
 
+pub use code::compile_fault;
 pub use engine::{Engine, Execution, Failure, Gap, Step};
 pub use imports::compiled::{Traces, traces};
 pub use imports::memo::Cause;

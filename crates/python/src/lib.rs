@@ -18,5 +18,5 @@ mod _kernel {
     #[pymodule_export]
     use super::scan::{PyAlias, PyBlock, PyFault, PyScan, PyStatement, scan};
     #[pymodule_export]
-    use super::simulation::PyEngine;
+    use super::simulation::{PyEngine, compile_fault};
 }

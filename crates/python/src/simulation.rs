@@ -71,6 +71,26 @@ fn names(asked: &Py<PyAny>, module: &str) -> Option<Vec<String>> {
     })
 }
 
+/// The text of a module, by its encoding.
+fn decoded(bytes: &[u8]) -> Result<String, String> {
+    match decode(bytes) {
+        Ok(Decoded::Text(text)) => Ok(text.into_owned()),
+        Ok(Decoded::Foreign(codec)) => {
+            Python::attach(|py| decode_foreign(py, &codec, bytes).map_err(|error| error.to_string()))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// What a version of Python refuses to compile of a text: message and 1-based line.
+#[pyfunction]
+pub fn compile_fault(py: Python<'_>, source: &[u8], version: (u8, u8)) -> PyResult<Option<(String, u32)>> {
+    with_room(py, || match decoded(source) {
+        Ok(text) => dovetail_execution::compile_fault(&text, version),
+        Err(message) => Some((message, 1)),
+    })
+}
+
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
         let answer =
@@ -86,14 +106,7 @@ impl World for Finder {
     }
 
     fn read(&mut self, path: &str) -> Result<String, String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        match decode(&bytes) {
-            Ok(Decoded::Text(text)) => Ok(text.into_owned()),
-            Ok(Decoded::Foreign(codec)) => {
-                Python::attach(|py| decode_foreign(py, &codec, &bytes).map_err(|error| error.to_string()))
-            }
-            Err(error) => Err(error.to_string()),
-        }
+        decoded(&std::fs::read(path).map_err(|error| error.to_string())?)
     }
 
     fn list(&mut self, locations: &[String]) -> Vec<(String, bool)> {
@@ -280,18 +293,20 @@ impl PyEngine {
 }
 
 impl PyEngine {
-    /// Does `work` in a thread that has room for all its calls, without holding the interpreter.
+    /// Does `work` with the engine.
     fn with_stack<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&mut Engine) -> T + Send) -> PyResult<T> {
-        py.detach(|| {
-            std::thread::scope(|scope| {
-                let work = || work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-                let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-                thread
-                    .join()
-                    .map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
-            })
-        })
+        with_room(py, || work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner)))
     }
+}
+
+/// Does `work` in a thread that has room for all its calls, without holding the interpreter.
+fn with_room<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    py.detach(|| {
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+            thread.join().map_err(|_| pyo3::exceptions::PyRuntimeError::new_err("the simulation broke down"))
+        })
+    })
 }
 
 fn execution(engine: &mut Engine, name: &str) -> PyExecution {

@@ -87,6 +87,13 @@ pub fn executed(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<
     Ok(read(text, symbols, true, version, true)?.0)
 }
 
+/// What a version of Python refuses to compile of a text, if it does: the message of `SyntaxError`, and the line.
+#[must_use]
+pub fn compile_fault(text: &str, version: (u8, u8)) -> Option<(String, u32)> {
+    let fault = read(text, &mut Symbols::default(), true, version, true).err()?;
+    Some((fault.message, fault.line))
+}
+
 /// The bodies of all functions of a text that [`module`] has read, each by the offset of its statement.
 #[must_use]
 pub fn bodies(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> FxHashMap<u32, Arc<Body>> {

@@ -8,5 +8,5 @@ mod faults;
 mod lower;
 mod tree;
 
-pub use lower::{Fault, bodies, executed, module};
+pub use lower::{Fault, bodies, compile_fault, executed, module};
 pub use tree::*;
