@@ -26,17 +26,15 @@ if TYPE_CHECKING:
 _FINDERS = re.compile(rb"\bsys\s*\.\s*(?:meta_path|path_hooks)\b")
 _PATHS = re.compile(rb"\bsys\s*\.\s*path\s*\.\s*(?:insert|append|extend)\b")
 _TRUSTED = (
-    "ImportError",
-    "ModuleNotFoundError",
-    "SyntaxError",
-    "IndentationError",
-    "NameError",
-    "AssertionError",
+    *("ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError", "NameError", "AssertionError"),
+    "SystemExit",
 )
 """Types of exceptions that the simulation is sure of; of others it may not know the standard library."""
 _MAKES_MODULES = re.compile(
     rb"\b(?:__path__|meta_path|ModuleType|module_from_spec)\b|sys\.modules\[(?!__name__)"
 )
+_OF_ABSENCE = ("ImportError", "ModuleNotFoundError", "SystemExit")
+_OF_MODULE = re.compile(r"module '([\w.]+)'")
 _MISSING = re.compile(r"No module named '([^']+)'")
 
 
@@ -178,7 +176,7 @@ class Prediction:
             return False
         folder, _, last = name.replace(".", "/").rpartition("/")
         there = any(
-            path.startswith(f"{folder}/{last}.") or path.startswith(f"{folder}/{last}/")
+            path.startswith((f"{folder}/{last}.", f"{folder}/{last}/"))
             for path in self._subject.unpacked.stored
         )
         return not there and not _MAKES_MODULES.search(self._subject.text(graph[package].path))
@@ -189,7 +187,7 @@ class Prediction:
             if self.is_own(match[1]):
                 return Cause(failure, "", None)
             return Cause(failure, match[1], self._site(failure, match[1]))
-        if not failure.deliberate and failure.type not in ("ImportError", "ModuleNotFoundError"):
+        if not failure.deliberate and failure.type not in _OF_ABSENCE:
             return Cause(failure, "", None)
         # It was raised because something is not there: which, the guarded imports above it tell.
         for place in failure.trace:
