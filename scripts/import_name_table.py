@@ -1,8 +1,9 @@
+#!/usr/bin/env python3
 """Make the table of projects and the names that their wheels can be imported by.
 
-``python scripts/import_name_table.py INDEX [MANY]`` asks a simple index (PEP 503, such as that of PyPI) for the
-newest wheel of each project, reads the directory at the end of the wheel and its metadata, and downloads no
-more of it. It begins with the projects that dovetail knows already and goes on to those which most others
+``python scripts/import_name_table.py INDEX [MANY]`` asks a simple index (PEP 503, such as that of PyPI) for
+the newest wheel of each project, reads the directory at the end of the wheel and its metadata, and downloads
+no more of it. It begins with the projects that dovetail knows already and goes on to those which most others
 require, until there are MANY. The table goes to ``src/dovetail/ship/requirement/projects.txt``.
 """
 
@@ -178,7 +179,8 @@ def main() -> None:
     index = sys.argv[1].rstrip("/") + "/"
     found = crawl(index, int(sys.argv[2]) if len(sys.argv) > 2 else MANY)  # noqa: PLR2004
     lines = [
-        f"{project.name}: {' '.join(project.imports)} | {' '.join(project.requires)}".rstrip()
+        f"{project.name}: {' '.join(project.imports)} | {' '.join(project.requires)} |"
+        f" {' '.join(name for name in project.mentions if name not in project.requires)}".rstrip(" |")
         for _, project in sorted(found.items())
         if project.imports or project.requires
     ]

@@ -7,7 +7,10 @@ import hashlib
 import io
 import tarfile
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 METADATA = "Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n"
 WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: {pure}\n"
@@ -54,7 +57,7 @@ def make_sdist(path: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def make_all(folder: Path, files: dict[str, str]) -> None:
-    """Write the files of an example: what lies below ``NAME.whl`` or ``NAME.tar.gz`` goes into that archive."""
+    """Write the files of an example: what lies below ``NAME.whl`` or ``NAME.tar.gz`` goes into that."""
     archives: dict[str, dict[str, str | bytes]] = {}
     for path, text in files.items():
         top, _, rest = path.partition("/")

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from made_archives import make_all
 
 from dovetail.cli import main
 from dovetail.ship.verify import checks
 from dovetail.ship.verify.checks import CHECKS
-
-from made_archives import make_all
 
 FOLDER = Path(checks.__file__).parent
 NAMES = [check.name for check in CHECKS]

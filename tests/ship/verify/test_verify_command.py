@@ -6,14 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from made_archives import make_sdist, make_wheel
 
 from dovetail.cli import main
 
-from made_archives import make_sdist, make_wheel
-
 WHEEL = "shop-1.0-py3-none-any.whl"
 INFO = "shop-1.0.dist-info"
-META = 'Metadata-Version: 2.4\nName: shop\nVersion: 1.0\nProvides-Extra: cache\nRequires-Dist: redis; extra == "cache"\n'
+META = """\
+Metadata-Version: 2.4
+Name: shop
+Version: 1.0
+Provides-Extra: cache
+Requires-Dist: redis; extra == "cache"
+"""
 
 
 @pytest.fixture
@@ -42,8 +47,8 @@ def test_imports_of_each_extra_as_json(folder: Path, capfd: pytest.CaptureFixtur
 @pytest.mark.parametrize("format", ["full", "concise", "json", "github", "sarif"])
 def test_formats_name_places_in_the_archive(
     folder: Path,
-    format: str,
-    capfd: pytest.CaptureFixture[str],  # noqa: A002
+    format: str,  # noqa: A002
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     make_wheel(folder / "dist" / WHEEL, {"shop/__init__.py": "import yaml\n"})
     make_sdist(folder / "dist/shop-1.0.tar.gz", {"shop-1.0/shop/__init__.py": "import yaml\n"})
@@ -80,7 +85,7 @@ def test_what_cannot_run(
     assert printed.out == ""
 
 
-def test_explain_knows_the_checks_of_archives(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_explain_knows_the_checks_of_archives(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "dead-entry-point"]) == 0
     assert capfd.readouterr().out.startswith("# dead-entry-point\n")
 
