@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from built_projects import built, names, project, read, unpacked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import built, names, project, read, unpacked
 
 from dovetail.errors import ConfigurationError, DovetailError
 

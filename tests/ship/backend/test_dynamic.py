@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from making import built, project, read
+from built_projects import built, project, read
 
 from dovetail.errors import ConfigurationError
 

@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from making import built, names, project, read
+from built_projects import built, names, project, read
 
 from dovetail.environment.installation import from_venv
 from dovetail.errors import DovetailError

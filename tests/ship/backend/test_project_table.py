@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from built_projects import SYSTEM, built, project, read
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SYSTEM, built, project, read
 from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from built_projects import SYSTEM, built, project, unpacked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import SYSTEM, built, project, unpacked
 
 import dovetail
 from dovetail.errors import DovetailError, UsageError

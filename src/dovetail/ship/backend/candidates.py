@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 SOURCES = (".py", ".pyi")
 _EXTENSIONS = (".so", ".pyd")
+_INITS = ("__init__.py", "__init__.pyi")
 _STUBS = "-stubs"
 
 _BESIDE = (
     " benchmark benchmarks bench bin build changelog ci conf conftest debian demo demos dist doc docs "
     "documentation dodo env example examples exercise exercises fabfile ez_setup htmlcov images manage "
-    "manpages misc news newsfragments notebooks noxfile pavement requirements sample samples script scripts "
-    "setup static tasks test testing tests toxfile tool tools tutorial tutorials unit_test unit_tests util "
-    "utils venv versioneer web "
+    "manpages misc news newsfragments node_modules notebooks noxfile pavement requirements sample samples "
+    "script scripts setup static tasks test testing tests toxfile tool tools tutorial tutorials unit_test "
+    "unit_tests util utils venv versioneer web "
 )
 """What lies beside a package at the top of a project, and is not meant to be installed under such a name."""
 
@@ -81,7 +82,10 @@ def candidates(base: str, root: str) -> dict[str, Candidate]:
         place = os.path.join(base, path)
         stem, suffix = os.path.splitext(name)
         if is_name(name.removesuffix(_STUBS)) and os.path.isdir(place):
-            one = package_at(base, root, path, name)
+            # To learn whether there are modules below takes a walk, in `node_modules` a long one.
+            bare = not any(os.path.isfile(os.path.join(place, init)) for init in _INITS)
+            skipped = bare and Candidate(name, path, root).lies_beside
+            one = None if skipped else package_at(base, root, path, name)
             if one is not None:
                 found[name] = one
         elif suffix in SOURCES and is_name(stem) and os.path.isfile(place):
@@ -94,7 +98,7 @@ def candidates(base: str, root: str) -> dict[str, Candidate]:
 def package_at(base: str, root: str, path: str, name: str) -> Candidate | None:
     """Return the package that the folder ``path`` is, None if it holds no modules at all."""
     place = os.path.join(base, path)
-    for init in ("__init__.py", "__init__.pyi"):
+    for init in _INITS:
         if os.path.isfile(os.path.join(place, init)):
             return Candidate(name, path, root, _is_legacy_namespace(os.path.join(place, init)))
     return Candidate(name, path, root, is_namespace=True) if _has_modules(place) else None

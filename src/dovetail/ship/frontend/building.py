@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from dovetail.ship.frontend.backends import Backend, OwnBackend, Progress, decla
 from dovetail.ship.frontend.isolated import ForeignBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dovetail.diagnostic import Outcome
 
@@ -68,8 +69,7 @@ def build(  # noqa: PLR0913 - what a build can be told
         backend = ForeignBackend(declared, isolation=isolation, installer=installer, settings=settings or {})
     given = read_configuration(folder).build
     ignored = (*ignore, *(given.ignore if given is not None else ()))
-    os.makedirs(outdir, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".dovetail-build-", dir=outdir) as work:
+    with _folder(outdir), tempfile.TemporaryDirectory(prefix=".dovetail-build-", dir=outdir) as work:
         made = _archives(folder, work, wanted, backend, progress)
         found = []
         for form, path in made:
@@ -83,6 +83,25 @@ def build(  # noqa: PLR0913 - what a build can be told
                     f"{target} is a folder, where the archive is to be", hint="give another --outdir"
                 )
         return [_moved(path, outdir, form, outcome) for form, path, outcome in found]
+
+
+@contextmanager
+def _folder(path: str) -> Iterator[None]:
+    """Make a folder, and if what is done in it fails, take it away again. Raises `UsageError`."""
+    made = not os.path.isdir(path)
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"cannot write into {path}: {reason}", hint="give another --outdir") from None
+    if not os.access(path, os.W_OK):
+        raise UsageError(f"cannot write into {path}: permission denied", hint="give another --outdir")
+    try:
+        yield
+    except BaseException:
+        if made and not os.listdir(path):
+            os.rmdir(path)
+        raise
 
 
 def _archives(

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from making import built, project
+from built_projects import built, project
 
 import dovetail
 
