@@ -74,12 +74,15 @@ def wheels(folder: Path) -> list[Path]:
         for version in range(VERSIONS):
             name, full = f"load_{number}", f"load_{number}-1.{version}"
             path = folder / f"{full}-py3-none-any.whl"
-            metadata = f"Metadata-Version: 2.1\nName: load-{number}\nVersion: 1.{version}\nRequires-Python: >=3.8\n"
+            metadata = (
+                f"Metadata-Version: 2.1\nName: load-{number}\nVersion: 1.{version}\nRequires-Python: >=3.8\n"
+            )
             with zipfile.ZipFile(path, "w") as archive:
                 archive.writestr(f"{name}/__init__.py", "x = 1\n" * 2000)
                 archive.writestr(f"{full}.dist-info/METADATA", metadata)
                 archive.writestr(
-                    f"{full}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+                    f"{full}.dist-info/WHEEL",
+                    "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
                 )
                 archive.writestr(f"{full}.dist-info/RECORD", "")
             made.append(path)
@@ -92,7 +95,9 @@ def programs(name: str) -> Path:
     if not (folder / "complete").exists():
         print(f"making {folder}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", "-p", sys.executable, str(folder)], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "uv", "venv", "-q", "-p", sys.executable, str(folder)], check=True
+        )
         pip = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(folder)]
         subprocess.run([*pip, *PINS[name]], check=True)
         (folder / "complete").touch()
@@ -168,7 +173,11 @@ def pypiserver(folder: Path, files: list[Path], *, best: bool) -> Iterator[Serve
     port = free_port()
     page = f"http://127.0.0.1:{port}/simple/load-7/"
     command = [str(programs("pypiserver") / "pypi-server"), "run", "-i", "127.0.0.1", "-p", str(port)]
-    how = ["--server", "gevent", "--backend", "cached-dir"] if best else ["--server", "wsgiref", "--backend", "simple-dir"]
+    how = (
+        ["--server", "gevent", "--backend", "cached-dir"]
+        if best
+        else ["--server", "wsgiref", "--backend", "simple-dir"]
+    )
     name = "pypiserver (gevent, cache)" if best else "pypiserver"
     with started([*command, *how, "-P", ".", "-a", ".", str(folder)], page) as process:
         yield Server(name, process, page, linked(page), json=False)
@@ -182,7 +191,15 @@ def devpi(folder: Path, files: list[Path]) -> Iterator[Server]:
     subprocess.run(init, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    command = [str(bin_ / "devpi-server"), "--serverdir", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        str(bin_ / "devpi-server"),
+        "--serverdir",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with started(command, f"{base}/+api") as process:
         token = json.loads(_send(f"{base}/+login", "POST", {"user": "root", "password": "secret"}))
         auth = b64encode(f"root:{token['result']['password']}".encode()).decode()
@@ -263,7 +280,10 @@ def main() -> int:
             assert hashlib.sha256(get(server.wheel)).digest() in content, server
         for _ in range(arguments.rounds):
             for server in servers:
-                tasks = [("project page, HTML", server.page, "text/html"), ("wheel, 12 kB", server.wheel, "*/*")]
+                tasks = [
+                    ("project page, HTML", server.page, "text/html"),
+                    ("wheel, 12 kB", server.wheel, "*/*"),
+                ]
                 tasks += [("project page, JSON", server.page, JSON)] if server.json else []
                 for task, url, accept in tasks:
                     rate = measured(server, url, accept, arguments.requests)

@@ -33,7 +33,13 @@ class Index:
         self.store = store
         self.tokens = Tokens(folder / "tokens.json")
         self.secret = self.tokens.add("all", Permission)
-        chosen = {"policy": Policy.OFF, "tokens": self.tokens.path, "largest": LARGEST, "fresh": 0, **settings}
+        chosen = {
+            "policy": Policy.OFF,
+            "tokens": self.tokens.path,
+            "largest": LARGEST,
+            "fresh": 0,
+            **settings,
+        }
         self.client = TestClient(Application(store, Settings(**chosen)))
 
     def send(self, path: Path, token: str | None = None, **changes: Any) -> Any:
@@ -232,7 +238,9 @@ def test_private(folder: Store, tmp_path: Path) -> None:
             assert index.client.get(address).status_code == 401
             assert index.client.get(address, auth=("any", uploader)).status_code == 403
             assert index.client.get(address, auth=("any", reader)).status_code == 200
-    assert "private" in index.client.get(f"/files/spam/{path.name}", auth=("", reader)).headers["cache-control"]
+    assert (
+        "private" in index.client.get(f"/files/spam/{path.name}", auth=("", reader)).headers["cache-control"]
+    )
 
 
 def test_anyone(folder: Store, tmp_path: Path) -> None:
@@ -282,7 +290,7 @@ def test_management(index: Index, tmp_path: Path) -> None:
         (Policy.WARN, Severity.ERROR, 200),
     ],
 )
-def test_what_would_not_import(
+def test_what_would_not_import(  # noqa: PLR0913, PLR0917 - three of them are one case
     folder: Store,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
