@@ -1,9 +1,9 @@
 """`dovetail index serve` under load, beside pypiserver and devpi on the same machine in one run.
 
 ``python benchmarks/index_load.py [--requests N] [--rounds N]`` fills the three with the same wheels (20
-projects, 10 versions each), asks each for the same things in turn, and prints requests in a second and the CPU
-time that the servers' processes took for a thousand: the first depends on what else the machine does and on
-the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least five
+projects, 10 versions each), asks each for the same things in turn, and prints requests in a second and the
+CPU time that the servers' processes took for a thousand: the first depends on what else the machine does and
+on the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least five
 times as often as that of pypiserver at its best.
 
 The load is made by wrk, which has to be there: one thread, eight connections. The other servers have virtual
@@ -220,7 +220,7 @@ def _send(url: str, method: str, document: object, auth: str = "") -> bytes:
 
 
 def measured(server: Server, url: str, accept: str, requests: int) -> Rate:
-    """Ask a server for something at least so many times; wrk counts in seconds, so how many is found out first."""
+    """Ask a server for something at least so many times; wrk counts in seconds, so it is probed first."""
     count, _, _ = load(server, url, accept, 1)
     done, seconds, used = 0, 0.0, 0.0
     while done < requests:
