@@ -1,10 +1,10 @@
 """`dovetail index serve` under load, beside pypiserver and devpi on the same machine in one run.
 
-``python benchmarks/index_load.py [--requests N] [--rounds N]`` fills the three with the same wheels (20
+``python benchmarks/index_load.py [--requests N] [--rounds N]`` fills the three with the same wheels (10
 projects, 10 versions each), asks each for the same things in turn, and prints requests in a second and the
 CPU time that the servers' processes took for a thousand: the first depends on what else the machine does and
-on the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least five
-times as often as that of pypiserver at its best.
+on the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least
+five times as often as that of pypiserver at its best.
 
 The load is made by wrk, which has to be there: one thread, eight connections. The other servers have virtual
 environments of their own in ``.corpora/index-load``, made when they are first needed. All have one process;
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -44,7 +45,7 @@ PINS = {
     "pypiserver": ["pypiserver[cache]==2.4.2", "gevent"],
     "devpi": ["devpi-server==6.20.0"],
 }
-PROJECTS, VERSIONS = 20, 10
+PROJECTS, VERSIONS = 10, 10
 CONNECTIONS = 8
 BAR = 5.0
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -278,17 +279,15 @@ def main() -> int:
         content = {hashlib.sha256(file.read_bytes()).digest() for file in files}
         for server in servers:
             assert hashlib.sha256(get(server.wheel)).digest() in content, server
-        for _ in range(arguments.rounds):
+        tasks = [("project page, HTML", "text/html"), ("project page, JSON", JSON), ("wheel, 12 kB", "*/*")]
+        for _, (task, accept) in itertools.product(range(arguments.rounds), tasks):
             for server in servers:
-                tasks = [
-                    ("project page, HTML", server.page, "text/html"),
-                    ("wheel, 12 kB", server.wheel, "*/*"),
-                ]
-                tasks += [("project page, JSON", server.page, JSON)] if server.json else []
-                for task, url, accept in tasks:
-                    rate = measured(server, url, accept, arguments.requests)
-                    figures.setdefault((task, server.name), []).append(rate)
-                    print(f"{server.name}: {task}: {rate.rate:,.0f}/s, {rate.cpu:.2f} s CPU", flush=True)
+                if accept == JSON and not server.json:
+                    continue
+                url = server.wheel if accept == "*/*" else server.page
+                rate = measured(server, url, accept, arguments.requests)
+                figures.setdefault((task, server.name), []).append(rate)
+                print(f"{server.name}: {task}: {rate.rate:,.0f}/s, {rate.cpu:.2f} s CPU", flush=True)
     return report(figures)
 
 

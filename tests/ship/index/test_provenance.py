@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import datetime
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,8 +41,8 @@ def certificate() -> bytes:
     """A certificate with the claims of Fulcio, which nobody but itself has signed."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    now = datetime.datetime.now(datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, now, now + datetime.timedelta(days=1))
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, now, now + timedelta(days=1))
     for number, text in CLAIMS.items():
         oid = x509.ObjectIdentifier(f"1.3.6.1.4.1.57264.1.{number}")
         data = text.encode()
