@@ -1,8 +1,9 @@
+#!/usr/bin/env python3
 """Make the table of projects and the names that their wheels can be imported by.
 
-``python scripts/import_name_table.py INDEX [MANY]`` asks a simple index (PEP 503, such as that of PyPI) for the
-newest wheel of each project, reads the directory at the end of the wheel and its metadata, and downloads no
-more of it. It begins with the projects that dovetail knows already and goes on to those which most others
+``python scripts/import_name_table.py INDEX [MANY]`` asks a simple index (PEP 503, such as that of PyPI) for
+the newest wheel of each project, reads the directory at the end of the wheel and its metadata, and downloads
+no more of it. It begins with the projects that dovetail knows already and goes on to those which most others
 require, until there are MANY. The table goes to ``src/dovetail/ship/requirement/projects.txt``.
 """
 

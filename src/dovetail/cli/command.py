@@ -40,8 +40,9 @@ class Command:
         """Declare an argument, as `argparse.ArgumentParser.add_argument` takes it.
 
         Of its keywords these can be used: ``action`` (``store_true``, ``append`` and ``extend``), ``nargs``
-        (``?``, ``*`` and ``+``, of an argument without dashes), ``choices``, ``default`` (never a text that ``type``
-        would change), ``type``, ``metavar``, ``dest``, and ``help``, also as a function that returns it.
+        (``?``, ``*`` and ``+``, of an argument without dashes), ``choices``, ``default`` (never a text that
+        ``type`` would change), ``type``, ``metavar``, ``dest``, and ``help``, also as a function that returns
+        it.
         """
         self.arguments.append((names, keywords))
 

@@ -11,6 +11,7 @@ from dovetail.ship.requirement.provision import Certainty
 
 if TYPE_CHECKING:
     from dovetail._kernel import ImportStatement
+    from dovetail.graph.records import Module
     from dovetail.ship.verify.subject import Subject
 
 # Ways to bind names of a module that are not statements of its top level.
@@ -30,12 +31,15 @@ def lacks(subject: Subject, module: str, attribute: str, depth: int = 0) -> str 
         return _missing_module(subject, module)
     if not attribute or depth > _DEEPEST:
         return None
-    found = graph[module]
     name, _, rest = attribute.partition(".")
     if f"{module}.{name}" in graph:
         return lacks(subject, f"{module}.{name}", rest, depth + 1)
-    if not found.has_text:
-        return None
+    return _lacks_object(subject, graph[module], name, rest, depth) if graph[module].has_text else None
+
+
+def _lacks_object(subject: Subject, found: Module, name: str, rest: str, depth: int) -> str | None:
+    """Return what is not there of an object that the text of a module would have to bind."""
+    graph = subject.project.graph
     text = subject.text(found.path)
     seen = scan(text, names=True)
     if "__getattr__" in seen.bindings or _OTHERWISE.search(text):
@@ -49,7 +53,7 @@ def lacks(subject: Subject, module: str, attribute: str, depth: int = 0) -> str 
     if name not in seen.bindings:
         if any(_binds(each, name) for each in seen.imports):
             return None
-        return f"`{module}` binds no `{name}`"
+        return f"`{found.name}` binds no `{name}`"
     return _in_class(text, name, rest) if rest else None
 
 

@@ -107,3 +107,32 @@ def follows_attempt(text: bytes, line: int) -> bool:
             if block.kind == "else" and block.previous is not None:
                 return text[block.previous :].startswith(b"except")
     return False
+
+
+def alternatives(text: bytes, line: int) -> list[str]:
+    """Return the modules that are tried before the import on a line of ``text`` stands in for them.
+
+    That is where it stands in the ``except`` of a ``try``: either would do.
+    """
+    statements = scan(text).imports
+    found: list[str] = []
+    for statement in statements:
+        if statement.line == line:
+            handlers = [block for block in statement.blocks if block.kind == "except"]
+            return found if handlers else []
+        if any(block.kind == "try" for block in statement.blocks):
+            found += [statement.module] if statement.module else [alias.name for alias in statement.names]
+        elif not any(block.kind == "except" for block in statement.blocks):
+            found = []
+    return []
+
+
+def is_under_condition(text: bytes, line: int) -> bool:
+    """Whether the import on a line of ``text`` stands under an ``if`` whose test is perhaps not known.
+
+    A constant of another module may hold the version or the platform.
+    """
+    for statement in scan(text).imports:
+        if statement.line <= line <= statement.line + text[statement.offset : statement.end].count(b"\n"):
+            return any(block.kind in ("if", "elif", "else", "match", "while") for block in statement.blocks)
+    return False

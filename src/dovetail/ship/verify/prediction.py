@@ -86,7 +86,7 @@ class Prediction:
         return any(each in graph and each not in self._namespaces for each in around)
 
     def is_vendored(self, name: str) -> bool:
-        """Whether the archive has a package of that name deeper down, and code that changes what imports find.
+        """Whether the archive has a package of that name deeper down, and code that changes imports.
 
         What such code makes of the name only running it would tell.
         """

@@ -47,9 +47,9 @@ def confirm(
     """Return the outcome with what really happens when the archives are installed and imported.
 
     Each file is installed into an environment of its own, with these extras, and every module of it is
-    imported in a process of its own; ``told`` is called before. Findings about imports get a note that confirms or
-    refutes them, and each failure that nothing had told becomes a finding. Raises `DovetailError` where
-    installing fails.
+    imported in a process of its own; ``told`` is called before. Findings about imports get a note that
+    confirms or refutes them, and each failure that nothing had told becomes a finding. Raises `DovetailError`
+    where installing fails.
     """
     found = list(outcome.diagnostics)
     for file in files:

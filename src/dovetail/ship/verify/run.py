@@ -153,7 +153,8 @@ def _of_project(subject: Subject, name: str) -> Iterator[Diagnostic]:
     for diagnostic in import_module(check.module).check(subject.project):
         path = diagnostic.place.path
         known = path in own or any(each.startswith(f"{path}/") for each in own)
-        if known and not is_for_tests(path) and not is_vendored(path):
+        inside = path if path in subject.unpacked.stored else f"{path}/"
+        if known and not is_for_tests(inside) and not is_vendored(inside):
             yield subject.moved(_weighed(subject, diagnostic))
 
 

@@ -8,6 +8,7 @@ from dovetail.environment.distribution import normalized
 from dovetail.errors import UsageError
 from dovetail.ship.archive import Form, open_archive
 from dovetail.ship.verify.run import merged, verify_one
+from dovetail.ship.verify.run import select as chosen
 
 if TYPE_CHECKING:
     import os
@@ -28,8 +29,10 @@ def verify_all(
     """Return what is wrong with all of these archives, and what reads their members by the paths of places.
 
     Those of one project and version (a tree: of one project) stand beside each other. ``told`` is called with
-    each archive before it is verified. Raises `DovetailError` if one of them cannot be read.
+    each archive before it is verified. Raises `DovetailError` if one of them cannot be read,
+    and for a name that no check has.
     """
+    chosen(select, ignore)
     opened: list[Archive] = []
     try:
         opened.extend(map(open_archive, dict.fromkeys(map(_text, paths))))

@@ -124,7 +124,8 @@ def _tags(subject: Subject, path: str, texts: list[str]) -> Iterator[Diagnostic]
     said = {tag for text in texts if text.count("-") >= 2 for tag in parse_tag(text)}  # noqa: PLR2004
     if said != subject.archive.tags:
         mine = ", ".join(sorted(map(str, said))) or "none"
-        message = f"WHEEL says the tags {mine}; the file name says {', '.join(sorted(map(str, subject.archive.tags)))}"
+        named = ", ".join(sorted(map(str, subject.archive.tags)))
+        message = f"WHEEL says the tags {mine}; the file name says {named}"
         yield _diagnostic(subject, path, 1, message)
 
 

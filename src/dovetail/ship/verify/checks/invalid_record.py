@@ -15,6 +15,7 @@ from dovetail.ship.archive.unpack import read_safely
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dovetail.ship.archive import Member
     from dovetail.ship.verify.subject import Subject
 
 _WITHOUT_HASH = ("RECORD", "RECORD.jws", "RECORD.p7s")
@@ -65,6 +66,12 @@ def _fault(subject: Subject, row: list[str], listed: dict[str, int]) -> str | No
         return None if path.endswith("/") else f"`{path}` is listed, and is not in the wheel"
     if path.rpartition("/")[2] in _WITHOUT_HASH and path.startswith(f"{archive.dist_info}/"):
         return None
+    return _misdescribed(subject, member, digest, size)
+
+
+def _misdescribed(subject: Subject, member: Member, digest: str, size: str) -> str | None:
+    """Return what RECORD says wrongly of a file that is there, None if nothing is wrong."""
+    path = member.path
     algorithm, equals, value = digest.partition("=")
     if not equals:
         return f"`{path}` has no hash"
@@ -72,11 +79,11 @@ def _fault(subject: Subject, row: list[str], listed: dict[str, int]) -> str | No
         return f"`{path}` has a hash by {algorithm}, which the specification does not allow"
     if size and size != str(member.size):
         return f"`{path}` has {member.size} bytes, and RECORD says {size}"
-    data = read_safely(archive, path)
-    if data is None:
-        return f"`{path}` cannot be read: the archive is broken"
-    found = base64.urlsafe_b64encode(hashlib.new(algorithm, data).digest()).rstrip(b"=").decode()
-    return None if found == value else f"`{path}` has another hash than RECORD says"
+    data = read_safely(subject.archive, path)
+    found = base64.urlsafe_b64encode(hashlib.new(algorithm, data or b"").digest()).rstrip(b"=").decode()
+    if data is None or found != value:
+        return f"`{path}` " + ("cannot be read" if data is None else "has another hash than RECORD says")
+    return None
 
 
 def _diagnostic(subject: Subject, path: str, line: int, message: str, advice: str) -> Diagnostic:

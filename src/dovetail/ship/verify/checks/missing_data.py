@@ -27,8 +27,8 @@ _SHOWN = 4
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield a finding for each package whose data files the sources beside the wheel have and it has not.
 
-    Left out are what is compiled, what describes the sources, hidden files and what belongs to tests. An error
-    if the text of the package speaks of the file by name.
+    Left out are what is compiled, what describes the sources, hidden files and what belongs to tests. An
+    error if the text of the package speaks of the file by name.
     """
     if subject.archive.form is not Form.WHEEL:
         return

@@ -19,7 +19,7 @@ _SHARE = 0.95
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a finding for each package without ``py.typed`` that says it is typed, has stubs, or is annotated.
+    """Yield a finding for each package without ``py.typed`` that says it has types, or has them.
 
     Annotated is one in which at least 95 of 100 functions say what they return. A module that is no package
     cannot be marked; stub-only packages need no marker.

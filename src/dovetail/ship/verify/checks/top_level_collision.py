@@ -40,7 +40,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "top-level-collision",
             Severity.WARNING,
-            f"`{name}` is the top-level name of {belongs[0]} too: installed together, one overwrites the other",
+            f"`{name}` is the top-level name of {belongs[0]} too: installed together, one replaces the other",
             subject.stored_place(subject.unpacked.stored.get(module.path, module.path)),
             f"rename it, unless this is meant to stand in for {belongs[0]}",
         )

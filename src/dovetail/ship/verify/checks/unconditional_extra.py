@@ -38,19 +38,19 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             groups.setdefault(name, ([], cause.site))[0].append(module)
     for name, (modules, site) in sorted(groups.items()):
         extras = prediction.extras_for(name)
-        whose = f"the extra{'' if len(extras) == 1 else 's'} {listed(extras)}" if extras else "a marker"
+        whose = "a marker brings"
+        if extras:
+            many = len(extras) > 1
+            whose = f"the extra{'s' if many else ''} {listed(extras)} bring{'' if many else 's'}"
+        verb = "fails" if len(modules) == 1 else "fail"
         reasons = [subject.entries[module] for module in modules]
         yield Diagnostic(
             "unconditional-extra",
             Severity.ERROR,
-            f"`{site.importer}` imports `{name}`, which only {whose} {'bring' if len(extras) > 1 else 'brings'} along",
+            f"`{site.importer}` imports `{name}`, which only {whose} along",
             subject.place(site.place),
             "catch `ImportError`, import it where it is used, or make it a dependency",
-            (
-                Note(
-                    f"{listed(reasons, quoted=False)} {'fails' if len(reasons) == 1 else 'fail'} after a plain install"
-                ),
-            ),
+            (Note(f"{listed(reasons, quoted=False)} {verb} after a plain install"),),
         )
 
 

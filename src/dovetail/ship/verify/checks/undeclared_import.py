@@ -9,7 +9,13 @@ from dovetail.environment.standard_library import standard_names
 from dovetail.execution.account import listed
 from dovetail.ship.requirement.provision import Certainty
 from dovetail.ship.requirement.table import providers
-from dovetail.ship.verify.hosts import is_adapter, is_hosted, is_unconditional
+from dovetail.ship.verify.hosts import (
+    alternatives,
+    is_adapter,
+    is_hosted,
+    is_unconditional,
+    is_under_condition,
+)
 from dovetail.ship.verify.places import is_for_tests, is_vendored
 
 if TYPE_CHECKING:
@@ -19,15 +25,15 @@ if TYPE_CHECKING:
     from dovetail.ship.verify.prediction import Cause
     from dovetail.ship.verify.subject import Subject
 
-_NO_MODULES = frozenset(("__main__", "__builtin__", "_typeshed", "typing_extensions_stub"))
+_NO_MODULES = frozenset(("__main__", "__builtin__", "_typeshed"))
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield a finding for each import name that is needed and that nothing declares.
 
-    First those without which modules fail in a fresh environment (an error if one of them is what users import
-    first, or a command), then those that only another requirement happens to bring along. What is unknown is
-    not reported, nor what only tests import, or a plugin of its host.
+    First those without which modules fail in a fresh environment (an error if one of them is what users
+    import first, or a command), then those that only another requirement happens to bring along. What is
+    unknown is not reported, nor what only tests import, or a plugin of its host.
     """
     if not declares_requirements(subject):
         return
@@ -58,6 +64,9 @@ def _failing(subject: Subject) -> dict[str, tuple[list[str], Import]]:
             continue
         if everything.provided(name).certainty is not Certainty.NO or is_for_tests(cause.site.path):
             continue
+        others = alternatives(subject.text(cause.site.path), cause.site.line)
+        if any(everything.provided(other).certainty is not Certainty.NO for other in others):
+            continue  # an extra has what is tried first
         if module in subject.entries or not _has_reasons(subject, module, name):
             found.setdefault(name, ([], cause.site))[0].append(module)
     return found
@@ -117,6 +126,8 @@ def _brought_along(subject: Subject, failing: dict[str, tuple[list[str], Import]
             continue
         answer = installed.provided(name)
         if answer.certainty is not Certainty.YES or answer.is_direct or answer.by[-1] in seen:
+            continue
+        if site.taken is not True and is_under_condition(subject.text(site.path), site.line):
             continue
         seen.add(answer.by[-1])
         way = " requires ".join(answer.by)

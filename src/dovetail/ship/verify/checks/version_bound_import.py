@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.environment.standard_library import ADDED, REMOVED, standard_names
 from dovetail.ship.requirement.provision import Certainty
-from dovetail.ship.verify.hosts import is_unconditional
+from dovetail.ship.verify.hosts import is_unconditional, is_under_condition
 from dovetail.ship.verify.places import is_for_tests
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def _sites(subject: Subject, version: Version) -> Iterator[Import]:
         top = site.imported.partition(".")[0]
         if not site.external or top not in names or site.path not in own or is_for_tests(site.path):
             continue
-        if is_unconditional(site) and not _is_provided(subject, version, site.imported):
+        if not is_unconditional(site) or _is_provided(subject, version, site.imported):
+            continue
+        # A condition of which the graph knows which way it goes is no doubt.
+        if site.taken is True or not is_under_condition(subject.text(site.path), site.line):
             yield site
 
 

@@ -71,7 +71,9 @@ def _versions(subject: Subject, modules: list[Binary], tags: list[Tag]) -> Itera
         if each.minor is None or not admitted:
             continue
         if stable:
-            message = f"the tags say that it keeps to the stable ABI, and `{each.path}` is for Python 3.{each.minor}"
+            message = (
+                f"the tags say that it keeps to the stable ABI; `{each.path}` is for 3.{each.minor} only"
+            )
         elif each.minor not in admitted:
             said = ", ".join(f"3.{minor}" for minor in sorted(admitted))
             message = f"the tags are for Python {said}, and `{each.path}` is for 3.{each.minor}"
@@ -87,7 +89,8 @@ def _platforms(subject: Subject, modules: list[Binary], tags: list[Tag]) -> Iter
         return
     for each in modules:
         if each.format not in wanted:
-            message = f"it is tagged for {tags[0].platform}, and `{each.path}` is for another system ({each.format})"
+            system = tags[0].platform
+            message = f"it is tagged for {system}, and `{each.path}` is for another system ({each.format})"
             yield _diagnostic(subject, each.path, message)
             return
 

@@ -42,7 +42,7 @@ def _is_there(subject: Subject, name: str) -> bool:
 
 
 def _nested(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a finding for each folder that is no package, whose packages are imported as if they were outside."""
+    """Yield a finding for each folder whose packages are imported as if they lay outside of it."""
     wanted = {
         site.imported.partition(".")[0]
         for site in subject.project.graph.imports(external=True)
@@ -65,7 +65,7 @@ def _nested(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "wrong-top-level",
             Severity.ERROR if lost else Severity.WARNING,
-            f"`{top}` was packed as a package: what is in it can only be imported as `{top}.{(names or ['…'])[0]}`",
+            f"`{top}` was packed as a package: what is in it is imported as `{'.'.join([top, *names[:1]])}`",
             subject.stored_place(subject.unpacked.stored.get(module.path, module.path)),
             f"tell the build backend that `{top}` is the source root, not a package",
             notes,
