@@ -48,7 +48,13 @@ def command() -> Command:
     """Return what words the command takes before those of its action."""
     lines = "; ".join(f"{name}: {text}" for name, text in ACTIONS.items())
     command = Command("index", f"An index of one's own. {lines}.")
-    command.add("action", nargs="?", choices=tuple(ACTIONS), help="what to do; each has a --help of its own")
+    command.add(
+        "action",
+        nargs="?",
+        metavar="ACTION",
+        choices=tuple(ACTIONS),
+        help="what to do; each has a --help of its own",
+    )
     add_format(command)
     return command
 
