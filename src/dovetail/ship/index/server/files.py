@@ -85,10 +85,10 @@ class Files:
             return _from_file(request, path, media_type, headers)
         if is_metadata:
             return Response(await self._upstream.metadata(project, file), 200, headers, media_type)
+        if request.method == "HEAD":  # nothing need be fetched to say how long it is
+            length = {} if file.size is None else {"content-length": str(file.size)}
+            return StreamingResponse(iter(()), 200, {**headers, **length}, media_type)
         passed, chunks = await self._upstream.stream(project, file)
-        if request.method == "HEAD":
-            await chunks.aclose()  # type: ignore[attr-defined]  # an async generator
-            return Response(None, 200, {**headers, **passed}, media_type)
         return StreamingResponse(chunks, 200, {**headers, **passed}, media_type)
 
     def _cacheable(self) -> str:
