@@ -179,7 +179,8 @@ def main() -> None:
     index = sys.argv[1].rstrip("/") + "/"
     found = crawl(index, int(sys.argv[2]) if len(sys.argv) > 2 else MANY)  # noqa: PLR2004
     lines = [
-        f"{project.name}: {' '.join(project.imports)} | {' '.join(project.requires)}".rstrip()
+        f"{project.name}: {' '.join(project.imports)} | {' '.join(project.requires)} |"
+        f" {' '.join(name for name in project.mentions if name not in project.requires)}".rstrip(" |")
         for _, project in sorted(found.items())
         if project.imports or project.requires
     ]

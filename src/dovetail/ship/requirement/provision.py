@@ -89,9 +89,17 @@ class Provision:
                 found.append(way)
         if found:
             return Provided(Certainty.YES, min(found, key=len))
-        # What is required with an extra brings more along than the table knows.
-        doubtful = (*self.unknown, *sorted(self._asked & set(self.direct)))
+        doubtful = (*self.unknown, *(each for each in sorted(self._asked) if self._may_bring(each, name)))
         return Provided(Certainty.UNKNOWN if doubtful else Certainty.NO, doubtful)
+
+    def _may_bring(self, project: str, name: str) -> bool:
+        """Whether an extra of a project may bring an import name along."""
+        of = known(project)
+        for extra in of.extras if of else ():
+            imports = self._imports(extra)
+            if is_alike(extra, name) if imports is None else any(covers(each, name) for each in imports):
+                return True
+        return of is None
 
     def has_directly(self, name: str) -> bool:
         """Whether a requirement provides the name itself, or one of which nothing is known is called so."""

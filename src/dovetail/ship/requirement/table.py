@@ -20,6 +20,8 @@ class Known(NamedTuple):
     """Import names, those in namespace packages dotted."""
     requires: tuple[str, ...]
     """What it requires without any extra, normalized."""
+    extras: tuple[str, ...]
+    """What it requires with some extra or under some marker."""
 
 
 @cache
@@ -28,8 +30,8 @@ def _table() -> dict[str, Known]:
     with open(os.path.join(os.path.dirname(__file__), "projects.txt"), encoding="utf-8") as file:
         for line in file:
             name, _, rest = line.rstrip("\n").partition(":")
-            imports, _, requires = rest.partition("|")
-            table[name] = Known(frozenset(imports.split()), tuple(requires.split()))
+            imports, requires, extras = (*rest.split("|"), "", "")[:3]
+            table[name] = Known(frozenset(imports.split()), tuple(requires.split()), tuple(extras.split()))
     return table
 
 

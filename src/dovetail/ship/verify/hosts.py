@@ -95,15 +95,18 @@ def is_unconditional(site: Import) -> bool:
     return site.kind is Kind.EAGER or (site.kind is Kind.CONDITIONAL and site.taken is True)
 
 
-def follows_attempt(text: bytes, line: int) -> bool:
-    """Whether the import on a line of ``text`` stands in the ``else`` of a ``try`` that catches something.
+def depends_on_others(text: bytes, line: int) -> bool:
+    """Whether it depends on more than itself that the import on a line of ``text`` is executed, or fails.
 
-    It is executed only if what was tried went well, which an import of another distribution did not need to.
+    In the ``else`` of a ``try`` it is executed only if what was tried went well, which an import of another
+    distribution did not need to; in a ``with`` the context manager may keep its failure to itself.
     """
     for statement in scan(text).imports:
         if not statement.line <= line <= statement.line + text[statement.offset : statement.end].count(b"\n"):
             continue
         for block in statement.blocks:
+            if block.kind in ("with", "async with"):
+                return True
             if block.kind == "else" and block.previous is not None:
                 return text[block.previous :].startswith(b"except")
     return False

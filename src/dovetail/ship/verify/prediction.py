@@ -11,7 +11,7 @@ from dovetail.environment.standard_library import standard_names
 from dovetail.execution.simulation import Simulation
 from dovetail.graph.records import ModuleKind
 from dovetail.ship.requirement.provision import Certainty, Provision
-from dovetail.ship.verify.hosts import follows_attempt
+from dovetail.ship.verify.hosts import depends_on_others
 from dovetail.ship.verify.places import is_vendored
 
 TYPE_CHECKING = False
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from dovetail.ship.requirement.provision import Provided
     from dovetail.ship.verify.subject import Subject
 
-_HOOKS = re.compile(rb"\bsys\s*\.\s*(?:meta_path|path_hooks|path\s*\.\s*(?:insert|append|extend))\b")
+_FINDERS = re.compile(rb"\bsys\s*\.\s*(?:meta_path|path_hooks)\b")
+_PATHS = re.compile(rb"\bsys\s*\.\s*path\s*\.\s*(?:insert|append|extend)\b")
+_TRUSTED = (
+    *("ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError", "NameError", "AssertionError"),
+    "SystemExit",
+)
+"""Types of exceptions that the simulation is sure of; of others it may not know the standard library."""
+_MAKES_MODULES = re.compile(
+    rb"\b(?:__path__|meta_path|ModuleType|module_from_spec)\b|sys\.modules\[(?!__name__)"
+)
+_OF_ABSENCE = ("ImportError", "ModuleNotFoundError", "SystemExit")
+_OF_MODULE = re.compile(r"module '([\w.]+)'")
 _MISSING = re.compile(r"No module named '([^']+)'")
 
 
@@ -92,10 +103,12 @@ class Prediction:
         """
         if self._vendored is None:
             modules = [module for module in self._subject.modules if module.has_text]
-            hooked = any(_HOOKS.search(self._subject.text(module.path)) for module in modules)
-            packages = (m.name for m in modules if "." in m.name and m.path.endswith("/__init__.py"))
-            copies = (m.name for m in modules if is_vendored(m.path))
-            names = [*packages, *copies] if hooked else []
+            texts = [self._subject.text(module.path) for module in modules]
+            names: list[str] = []
+            if any(map(_FINDERS.search, texts)):
+                names += (m.name for m in modules if "." in m.name and m.path.endswith("/__init__.py"))
+            if names or any(map(_PATHS.search, texts)):
+                names += (m.name for m in modules if is_vendored(m.path))
             self._vendored = {name.rpartition(".")[2].lstrip("_") for name in names}
         return name.partition(".")[0].lstrip("_") in self._vendored
 
@@ -129,27 +142,44 @@ class Prediction:
 
     def _is_doubtful(self, cause: Cause) -> bool:
         """Whether a failure depends on another import that perhaps has failed before."""
-        if cause.failure.doubtful:
+        failure = cause.failure
+        match = _OF_MODULE.match(failure.message) if failure.type == "AttributeError" else None
+        # What other distributions have imported of the standard library is not known.
+        about_module = match is not None and self.is_own(match[1])
+        if failure.doubtful or not (failure.deliberate or failure.type in _TRUSTED or about_module):
             return True
         site = cause.site
-        return site is not None and follows_attempt(self._subject.text(site.path), site.line)
+        return site is not None and depends_on_others(self._subject.text(site.path), site.line)
 
     def _simulate(self, extras: frozenset[str]) -> Simulation:
         provision = self.provision(extras)
         standard = standard_names(self._subject.version)
-        other = self._subject.version != sys.version_info[:2]
+        other = (self._subject.version, self._subject.platform) != (sys.version_info[:2], sys.platform)
 
         def supposed(name: str) -> bool:
             if self.is_own(name):
-                return self._whole.supposes(name)
+                return self._whole.supposes(name) and not self._is_never_made(name)
             if name.partition(".")[0] in sys.stdlib_module_names | standard:
                 # The library that is read is that of the Python that runs dovetail.
                 return name.partition(".")[0] not in sys.stdlib_module_names or other
             return provision.provided(name).certainty is not Certainty.NO or self.is_vendored(name)
 
         return Simulation(
-            self._whole.environment, self._whole.search_first(), supposed=supposed, other_library=True
+            self._whole.environment, self._whole.search_first(), supposed=supposed, other_library=other
         )
+
+    def _is_never_made(self, name: str) -> bool:
+        """Whether nothing in a wheel could be a module of that name: what was to be built is built by now."""
+        package = name.rpartition(".")[0]
+        graph = self._subject.project.graph
+        if not self._subject.archive.is_installed_layout or package not in graph:
+            return False
+        folder, _, last = name.replace(".", "/").rpartition("/")
+        there = any(
+            path.startswith((f"{folder}/{last}.", f"{folder}/{last}/"))
+            for path in self._subject.unpacked.stored
+        )
+        return not there and not _MAKES_MODULES.search(self._subject.text(graph[package].path))
 
     def _cause(self, failure: Failure, provision: Provision) -> Cause:
         match = _MISSING.fullmatch(failure.message)
@@ -157,7 +187,7 @@ class Prediction:
             if self.is_own(match[1]):
                 return Cause(failure, "", None)
             return Cause(failure, match[1], self._site(failure, match[1]))
-        if not failure.deliberate and failure.type not in ("ImportError", "ModuleNotFoundError"):
+        if not failure.deliberate and failure.type not in _OF_ABSENCE:
             return Cause(failure, "", None)
         # It was raised because something is not there: which, the guarded imports above it tell.
         for place in failure.trace:
