@@ -1,10 +1,10 @@
 """`dovetail index serve` under load, beside pypiserver and devpi on the same machine in one run.
 
-``python benchmarks/index_load.py [--requests N] [--rounds N]`` fills the three with the same wheels (20
-projects, 10 versions each), asks each for the same things in turn, and prints requests in a second and the CPU
-time that the servers' processes took for a thousand: the first depends on what else the machine does and on
-the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least five
-times as often as that of pypiserver at its best.
+``python benchmarks/index_load.py [--requests N] [--rounds N]`` fills the three with the same wheels (10
+projects, 10 versions each), asks each for the same things in turn, and prints requests in a second and the
+CPU time that the servers' processes took for a thousand: the first depends on what else the machine does and
+on the load tool, the second hardly. It exits with 1 if the project page of dovetail does not come at least
+five times as often as that of pypiserver at its best.
 
 The load is made by wrk, which has to be there: one thread, eight connections. The other servers have virtual
 environments of their own in ``.corpora/index-load``, made when they are first needed. All have one process;
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -44,7 +45,7 @@ PINS = {
     "pypiserver": ["pypiserver[cache]==2.4.2", "gevent"],
     "devpi": ["devpi-server==6.20.0"],
 }
-PROJECTS, VERSIONS = 20, 10
+PROJECTS, VERSIONS = 10, 10
 CONNECTIONS = 8
 BAR = 5.0
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -74,12 +75,15 @@ def wheels(folder: Path) -> list[Path]:
         for version in range(VERSIONS):
             name, full = f"load_{number}", f"load_{number}-1.{version}"
             path = folder / f"{full}-py3-none-any.whl"
-            metadata = f"Metadata-Version: 2.1\nName: load-{number}\nVersion: 1.{version}\nRequires-Python: >=3.8\n"
+            metadata = (
+                f"Metadata-Version: 2.1\nName: load-{number}\nVersion: 1.{version}\nRequires-Python: >=3.8\n"
+            )
             with zipfile.ZipFile(path, "w") as archive:
                 archive.writestr(f"{name}/__init__.py", "x = 1\n" * 2000)
                 archive.writestr(f"{full}.dist-info/METADATA", metadata)
                 archive.writestr(
-                    f"{full}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+                    f"{full}.dist-info/WHEEL",
+                    "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
                 )
                 archive.writestr(f"{full}.dist-info/RECORD", "")
             made.append(path)
@@ -92,7 +96,9 @@ def programs(name: str) -> Path:
     if not (folder / "complete").exists():
         print(f"making {folder}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", "-p", sys.executable, str(folder)], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "uv", "venv", "-q", "-p", sys.executable, str(folder)], check=True
+        )
         pip = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(folder)]
         subprocess.run([*pip, *PINS[name]], check=True)
         (folder / "complete").touch()
@@ -168,7 +174,11 @@ def pypiserver(folder: Path, files: list[Path], *, best: bool) -> Iterator[Serve
     port = free_port()
     page = f"http://127.0.0.1:{port}/simple/load-7/"
     command = [str(programs("pypiserver") / "pypi-server"), "run", "-i", "127.0.0.1", "-p", str(port)]
-    how = ["--server", "gevent", "--backend", "cached-dir"] if best else ["--server", "wsgiref", "--backend", "simple-dir"]
+    how = (
+        ["--server", "gevent", "--backend", "cached-dir"]
+        if best
+        else ["--server", "wsgiref", "--backend", "simple-dir"]
+    )
     name = "pypiserver (gevent, cache)" if best else "pypiserver"
     with started([*command, *how, "-P", ".", "-a", ".", str(folder)], page) as process:
         yield Server(name, process, page, linked(page), json=False)
@@ -182,7 +192,15 @@ def devpi(folder: Path, files: list[Path]) -> Iterator[Server]:
     subprocess.run(init, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    command = [str(bin_ / "devpi-server"), "--serverdir", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        str(bin_ / "devpi-server"),
+        "--serverdir",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with started(command, f"{base}/+api") as process:
         token = json.loads(_send(f"{base}/+login", "POST", {"user": "root", "password": "secret"}))
         auth = b64encode(f"root:{token['result']['password']}".encode()).decode()
@@ -203,7 +221,7 @@ def _send(url: str, method: str, document: object, auth: str = "") -> bytes:
 
 
 def measured(server: Server, url: str, accept: str, requests: int) -> Rate:
-    """Ask a server for something at least so many times; wrk counts in seconds, so how many is found out first."""
+    """Ask a server for something at least so many times; wrk counts in seconds, so it is probed first."""
     count, _, _ = load(server, url, accept, 1)
     done, seconds, used = 0, 0.0, 0.0
     while done < requests:
@@ -261,14 +279,15 @@ def main() -> int:
         content = {hashlib.sha256(file.read_bytes()).digest() for file in files}
         for server in servers:
             assert hashlib.sha256(get(server.wheel)).digest() in content, server
-        for _ in range(arguments.rounds):
+        tasks = [("project page, HTML", "text/html"), ("project page, JSON", JSON), ("wheel, 12 kB", "*/*")]
+        for _, (task, accept) in itertools.product(range(arguments.rounds), tasks):
             for server in servers:
-                tasks = [("project page, HTML", server.page, "text/html"), ("wheel, 12 kB", server.wheel, "*/*")]
-                tasks += [("project page, JSON", server.page, JSON)] if server.json else []
-                for task, url, accept in tasks:
-                    rate = measured(server, url, accept, arguments.requests)
-                    figures.setdefault((task, server.name), []).append(rate)
-                    print(f"{server.name}: {task}: {rate.rate:,.0f}/s, {rate.cpu:.2f} s CPU", flush=True)
+                if accept == JSON and not server.json:
+                    continue
+                url = server.wheel if accept == "*/*" else server.page
+                rate = measured(server, url, accept, arguments.requests)
+                figures.setdefault((task, server.name), []).append(rate)
+                print(f"{server.name}: {task}: {rate.rate:,.0f}/s, {rate.cpu:.2f} s CPU", flush=True)
     return report(figures)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -162,3 +163,50 @@ def test_hostile_pages(folder: Store, tmp_path: Path) -> None:
                 assert [file["filename"] for file in page.json()["files"]] == ["spam-2.0-py3-none-any.whl"]
             else:
                 assert page.status_code == 502
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"size": "large"},
+        {"yanked": {}},
+        {"requires-python": 3},
+        {"provenance": []},
+        {"hashes": {"sha256": 7}},
+        {"hashes": None},
+        {"core-metadata": {"sha256": 7}},
+        {"filename": None},
+        {"url": 7},
+    ],
+)
+def test_hostile_json(folder: Store, tmp_path: Path, change: dict[str, Any]) -> None:
+    """It is said that the upstream is wrong; nothing of it is passed on."""
+    name = "spam-1.0-py3-none-any.whl"
+    row = {"filename": name, "url": name, "hashes": {}, **change}
+    document = {"meta": {"api-version": "1.0"}, "name": "spam", "files": [row]}
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            body = json.dumps(document).encode()
+            headers = [(b"content-type", JSON["Accept"].encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+        else:
+            for _ in range(2):
+                message = await receive()
+                await send({"type": f"{message['type']}.complete"})
+
+    with served(application) as address:
+        for client in mirror(folder, f"{address}/simple/", tmp_path):
+            answer = client.get("/simple/spam/")
+            assert answer.status_code == 502, answer.text
+            assert "no page of a project" in answer.text
+
+
+def test_only_asked_how_long_it_is(folder: Store, there: There, tmp_path: Path) -> None:
+    path = there.add("spam")
+    for client in mirror(folder, there, tmp_path):
+        answer = client.head(f"/upstream/spam/{path.name}")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers.get("content-length", str(path.stat().st_size)) == str(path.stat().st_size)
+        assert not list((tmp_path / "cache").rglob("*.whl"))

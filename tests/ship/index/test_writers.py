@@ -50,7 +50,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     server.stop()
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(1000, marks=pytest.mark.corpus)])
+@pytest.mark.parametrize("count", [20, pytest.param(1000, marks=pytest.mark.corpus)])
 def test_two_writers_lose_nothing(place: str, tmp_path: Path, count: int) -> None:
     """Into the same five projects; every tenth distribution is uploaded by both."""
     wheels = [wheel(tmp_path / "wheels", f"spam-{number % 5}", f"1.{number}") for number in range(count)]

@@ -53,17 +53,20 @@ class PageFile:
     def read(cls, row: dict[str, Any]) -> Self:
         """Return a file of a page, of whatever index; raises KeyError or TypeError for what is none."""
         found = row.get("core-metadata", row.get("dist-info-metadata", row.get("data-dist-info-metadata")))
-        metadata = found.get("sha256") if isinstance(found, dict) else None
+        metadata = _text(found["sha256"]) if isinstance(found, dict) and "sha256" in found else None
+        size, yanked = row.get("size"), row.get("yanked", False)
+        if not isinstance(yanked, bool | str) or not isinstance(size, int | None):
+            raise TypeError(f"yanked is {yanked!r}, size is {size!r}")
         return cls(
             filename=_text(row["filename"]),
             url=_text(row["url"]),
             hashes={_text(name): _text(value) for name, value in row.get("hashes", {}).items()},
-            size=row.get("size"),
-            upload_time=row.get("upload-time"),
-            requires_python=row.get("requires-python"),
+            size=size,
+            upload_time=_optional(row.get("upload-time")),
+            requires_python=_optional(row.get("requires-python")),
             metadata=metadata,
-            yanked=row.get("yanked", False),
-            provenance=row.get("provenance"),
+            yanked=yanked,
+            provenance=_optional(row.get("provenance")),
         )
 
     def row(self) -> dict[str, Any]:
@@ -114,7 +117,7 @@ class ProjectPage:
                 name=_text(document["name"]),
                 files=tuple(PageFile.read(row) for row in rows),
                 status=Status(marker) if marker in set(Status) else Status.ACTIVE,
-                reason=status.get("reason"),
+                reason=_optional(status.get("reason")),
                 serial=0 if foreign else int(document["meta"]["_last-serial"]),
                 other_versions=tuple(map(_text, document.get("versions", ()))) if foreign else (),
             )
@@ -180,6 +183,10 @@ def _version_order(text: str) -> tuple[bool, Version, str]:
         return (True, Version(text), text)
     except InvalidVersion:
         return (False, Version("0"), text)
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value)
 
 
 def _text(value: object) -> str:
