@@ -12,6 +12,7 @@ from dovetail.execution.account import listed
 from dovetail.modules.resolution import Confidence
 from dovetail.ship.proof.binding import binds
 from dovetail.ship.proof.markers import applies
+from dovetail.ship.proof.reraising import tells_of_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def is_certain(failure: Failure, subject: Subject) -> bool:
     unbound = _NO_NAME.search(failure.message)
     if unbound and not failure.deliberate:
         return failure.waiting is not None or binds(subject, unbound[2], unbound[1]) is False
-    return failure.deliberate
+    return failure.deliberate and tells_of_missing(subject, failure.trace[0])
 
 
 def _diagnostic(subject: Subject, fault: Fault) -> Diagnostic:
