@@ -82,7 +82,8 @@ class Agreement(NamedTuple):
         recall = f"{self.right / fails:.1%}" if fails else "-"
         return (
             f"{self.asked} imports: {self.right} right, {self.otherwise} fail otherwise, {self.wrong} wrong,"
-            f" {self.missed} missed, {self.unknown} unknown, {self.other} other exceptions; precision {precision}, recall {recall}"
+            f" {self.missed} missed, {self.unknown} unknown, {self.other} other exceptions;"
+            f" precision {precision}, recall {recall}"
         )
 
 

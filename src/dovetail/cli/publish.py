@@ -67,6 +67,7 @@ def run(words: list[str]) -> int:
     arguments = command().parse(words)
     try:
         import httpx
+        import id  # noqa: A004, F401 - of the same extra: to miss it is to be told of now
     except ImportError:
         raise DovetailError("to publish needs more libraries", hint="pip install dovetail[publish]") from None
     from dovetail.ship.publish.credentials import find_repository
@@ -255,10 +256,8 @@ def _attestations(
     """Return what gives the attestations of a file: those beside it, or one that is made now."""
     if arguments.no_attest:
         return lambda _: []
-    try:
-        from dovetail.ship.publish import attest
-    except ImportError:  # the libraries are those of another extra
-        raise DovetailError("to attest needs more libraries", hint="pip install dovetail[publish]") from None
+    from dovetail.ship.publish import attest
+
     # An index believes an attestation only where it knows the publisher.
     trusted = credentials is not None and credentials.source == "trusted publishing"
     sign = attest.signer() if arguments.attest or trusted else None
