@@ -302,3 +302,24 @@ def test_every_check_has_its_fault() -> None:
 def test_the_running_python_is_that_of_the_environment(site: Site) -> None:
     environment = from_venv(str(site.folder))
     assert environment.version[:2] == sys.version_info[:2]
+
+
+def test_an_editable_install_is_proved_where_it_lies(site: Site, tmp_path: Path) -> None:
+    source = tmp_path / "project" / "src"
+    (source / "lifted" / "inner").mkdir(parents=True)
+    for path in ("lifted/__init__.py", "lifted/inner/__init__.py"):
+        (source / path).touch()
+    (source / "lifted" / "inner" / "a.py").write_text("import gone\n")
+    # What a build leaves there is no second installation.
+    (source / "lifted.egg-info").mkdir()
+    (source / "lifted.egg-info" / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: lifted\nVersion: 0.9\n")
+    info = site.install("lifted", "1.0", {"__editable__.lifted.pth": f"{source}\n"})
+    url = {"url": source.parent.as_uri(), "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(url))
+    environment = from_venv(str(site.folder), flags=Flags(ignore_environment=True))
+    proof = prove(environment)
+    assert [each.message for each in proof.outcome.diagnostics] == []
+    assert proof.line.startswith("13 modules of 7 distributions import what they need; 3 more need")
+    (source / "lifted" / "__init__.py").write_text("import lifted.inner.a\n")
+    assert [each.check for each in prove(environment).outcome.diagnostics] == ["failing-distribution"]
+    assert not site.runs("import lifted")
