@@ -71,7 +71,7 @@ def run(words: list[str]) -> int:
     except ImportError:
         raise DovetailError("to publish needs more libraries", hint="pip install dovetail[publish]") from None
     from dovetail.ship.publish.credentials import find_repository
-    from dovetail.ship.publish.publishing import parcels
+    from dovetail.ship.publish.publishing import Published, State, parcels
 
     if arguments.attest and arguments.no_attest:
         raise UsageError("--attest and --no-attest exclude each other")
@@ -79,6 +79,9 @@ def run(words: list[str]) -> int:
     _refuse_plain(repository, arguments)
     found = parcels(_files(arguments.files))
     if not arguments.no_verify and not _verify(found, arguments):
+        if arguments.format == "json":
+            kept = [Published(parcel, State.NOT_SENT, attested=False) for parcel in found]
+            options.write_json(_document(repository, kept, arguments))
         sys.stderr.write("dovetail: nothing was sent: correct what was found, or say --no-verify\n")
         return 1
     with httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": _agent()}) as client:

@@ -312,7 +312,8 @@ def test_an_editable_install_is_proved_where_it_lies(site: Site, tmp_path: Path)
     (source / "lifted" / "inner" / "a.py").write_text("import gone\n")
     # What a build leaves there is no second installation.
     (source / "lifted.egg-info").mkdir()
-    (source / "lifted.egg-info" / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: lifted\nVersion: 0.9\n")
+    metadata = "Metadata-Version: 2.1\nName: lifted\nVersion: 0.9\n"
+    (source / "lifted.egg-info" / "PKG-INFO").write_text(metadata)
     info = site.install("lifted", "1.0", {"__editable__.lifted.pth": f"{source}\n"})
     url = {"url": source.parent.as_uri(), "dir_info": {"editable": True}}
     (info / "direct_url.json").write_text(json.dumps(url))
