@@ -324,3 +324,46 @@ def test_an_editable_install_is_proved_where_it_lies(site: Site, tmp_path: Path)
     (source / "lifted" / "__init__.py").write_text("import lifted.inner.a\n")
     assert [each.check for each in prove(environment).outcome.diagnostics] == ["failing-distribution"]
     assert not site.runs("import lifted")
+
+
+DOUBTFUL = {
+    "a condition that a function decides": {
+        "doubtful/__init__.py": "from doubtful.features import have\nif have('gone'):\n    import gone\n",
+        "doubtful/features.py": (
+            "import importlib.metadata\n\n\ndef have(name):\n    ok = True\n    for each in [name]:\n"
+            "        try:\n            importlib.metadata.version(each)\n        except Exception:\n"
+            "            ok = False\n    return ok\n"
+        ),
+    },
+    "a name that is bound by code": {
+        "doubtful/__init__.py": "from doubtful.names import made\n",
+        "doubtful/names.py": "globals()['made'] = 1\n",
+    },
+    "a module that another one makes": {
+        "doubtful/__init__.py": "import doubtful.maker\nfrom doubtful.made import x\n",
+        "doubtful/maker.py": (
+            "import sys\nimport types\nmodule = types.ModuleType('doubtful.made')\nmodule.x = 1\n"
+            "sys.modules['doubtful.made'] = module\n"
+        ),
+    },
+    "a module that is tried": {
+        "doubtful.py": "import contextlib\nwith contextlib.suppress(ImportError):\n    import gone\n",
+    },
+    "a copy that is put on the path": {
+        "doubtful/__init__.py": (
+            "import os\nimport sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '_vendor'))\n"
+            "import copied\n"
+        ),
+        "doubtful/_vendor/copied.py": "",
+    },
+    "a lazy attribute": {
+        "doubtful/__init__.py": "def __getattr__(name):\n    import gone\n    return gone\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_imports_all_the_same_is_no_fault(site: Site, name: str) -> None:
+    site.install("doubtful", "1.0", DOUBTFUL[name])
+    assert site.runs("import doubtful")
+    assert [message for check, message in found(site) if check != "unreached-import"] == []

@@ -13,6 +13,7 @@ from dovetail.environment.entry import Provenance
 from dovetail.environment.standard_library import standard_names
 from dovetail.errors import DovetailError
 from dovetail.graph.graph import Graph
+from dovetail.ship.proof.statement import is_behind_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,12 +120,31 @@ class Reach:
     @cached_property
     def failing(self) -> frozenset[str]:
         """The modules that cannot be imported here, because they need what is not there."""
+        return self._certain & self.modules
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """The same of what is no module of its own right here: what entry points name."""
+        return self._certain - self.modules
+
+    @cached_property
+    def _certain(self) -> frozenset[str]:
         from dovetail.ship.proof.checks.failing_distribution import is_certain
 
+        certain = {
+            name: failure for name, failure in self.outcomes.items() if is_certain(failure, self._subject)
+        }
+        # To look at the text around each statement takes long: those are looked at that would be reported.
+        entries = {root.name for root in self._subject.roots}
+        entries |= {entry.module for one in self._subject.recorded for entry in one.entry_points}
+        doubted = {
+            (failure.file, failure.line)
+            for name, failure in certain.items()
+            if name in entries
+            and any(is_behind_call(self._subject, place) for place in failure.trace if not place.in_function)
+        }
         return frozenset(
-            name
-            for name, failure in self.outcomes.items()
-            if name in self.modules and is_certain(failure, self._subject)
+            name for name, failure in certain.items() if (failure.file, failure.line) not in doubted
         )
 
     @cached_property

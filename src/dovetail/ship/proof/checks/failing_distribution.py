@@ -9,10 +9,10 @@ from dovetail.diagnostic import Diagnostic, Note, Severity
 from dovetail.environment.distribution import normalized
 from dovetail.environment.provider import provider
 from dovetail.execution.account import listed
-from dovetail.modules.resolution import Confidence
+from dovetail.modules.resolution import Confidence, Found
 from dovetail.ship.proof.binding import binds
 from dovetail.ship.proof.markers import applies
-from dovetail.ship.proof.reraising import tells_of_missing
+from dovetail.ship.proof.statement import tells_of_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def faults(subject: Subject) -> list[Fault]:
     owners |= {root.name: (root.owner, None) for root in subject.roots}
     groups: dict[tuple[object, ...], list[str]] = {}
     for name, failure in sorted(subject.reach.outcomes.items()):
-        if name in owners and is_certain(failure, subject):
+        if name in owners and name in subject.reach.failing | subject.reach.beside:
             groups.setdefault((failure.file, failure.line, failure.message), []).append(name)
     found = []
     for names in groups.values():
@@ -85,7 +85,9 @@ def is_certain(failure: Failure, subject: Subject) -> bool:
     missing = _MISSING.search(failure.message)
     if failure.type == "ModuleNotFoundError" and missing and not failure.deliberate:
         answer = subject.resolver.resolve(missing[1])
-        return not answer.found and answer.confidence is not Confidence.UNKNOWN
+        # A compiled module may have made itself submodules for which there is no file.
+        compiled = answer.around is not None and answer.around.kind is Found.EXTENSION
+        return not answer.found and answer.confidence is not Confidence.UNKNOWN and not compiled
     if failure.type not in ("ImportError", "ModuleNotFoundError"):
         return False
     unbound = _NO_NAME.search(failure.message)

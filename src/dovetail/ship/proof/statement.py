@@ -1,4 +1,4 @@
-"""Whether an ImportError that a module raises itself tells of a module that is missing."""
+"""What stands around a statement at which an import fails, where that decides whether it really does."""
 
 from __future__ import annotations
 
@@ -35,8 +35,26 @@ def tells_of_missing(subject: Subject, place: Place) -> bool:
     )
 
 
-def _covers(handler: ast.ExceptHandler, line: int) -> bool:
-    return handler.lineno <= line <= (handler.end_lineno or handler.lineno)
+def is_behind_call(subject: Subject, place: Place) -> bool:
+    """Whether the statement at ``place`` runs only if some function says so.
+
+    Such as one that looks for the very distribution that is missing: what it returns may rest on what no text
+    tells.
+    """
+    try:
+        tree = ast.parse(subject.text(place.file or ""))
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return any(
+        any(isinstance(part, ast.Call) for part in ast.walk(each.test))
+        for each in ast.walk(tree)
+        if isinstance(each, ast.If)
+        and any(_covers(inner, place.line) for inner in (*each.body, *each.orelse))
+    )
+
+
+def _covers(node: ast.ExceptHandler | ast.stmt, line: int) -> bool:
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
 
 
 def _imported(body: list[ast.stmt]) -> Iterator[str]:
