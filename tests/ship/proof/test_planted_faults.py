@@ -149,6 +149,18 @@ PLANTS = {
         ),
         "import guarded",
     ),
+    "a loop over what is needed": Plant(
+        "failing-distribution",
+        lambda site: site.install(
+            "looped",
+            "1.0",
+            {
+                "looped.py": "for name in ('os', 'gone'):\n    try:\n        __import__(name)\n"
+                "    except ImportError as error:\n        raise ImportError(f'needs {name}') from error\n"
+            },
+        ),
+        "import looped",
+    ),
     "a module that its wheel lacks": Plant(
         "failing-distribution",
         lambda site: site.install("half", "1.0", {"half/__init__.py": "from half import missing\n"}),

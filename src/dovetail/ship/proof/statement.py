@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dovetail.ship.proof.subject import Subject
 
 _RELATIVE = "."
+_BY_NAME = frozenset(("__import__", "import_module"))
 
 
 def tells_of_missing(subject: Subject, place: Place) -> bool:
@@ -27,12 +28,23 @@ def tells_of_missing(subject: Subject, place: Place) -> bool:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return False  # of a Python that this one cannot read
-    return any(
-        not _is_there(subject, name, place.module)
+    tries = [
+        each
         for each in ast.walk(tree)
         if isinstance(each, ast.Try) and any(_covers(handler, place.line) for handler in each.handlers)
-        for name in _imported(each.body)
+    ]
+    return any(
+        _imports_by_name(each.body)
+        or any(not _is_there(subject, name, place.module) for name in _imported(each.body))
+        for each in tries
     )
+
+
+def _imports_by_name(body: list[ast.stmt]) -> bool:
+    """Whether statements import what a string names: that it is missing, the simulation has seen."""
+    calls = (part.func for each in body for part in ast.walk(each) if isinstance(part, ast.Call))
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    return not names.isdisjoint(_BY_NAME)
 
 
 def is_behind_call(subject: Subject, place: Place) -> bool:
