@@ -62,6 +62,8 @@ class Agreement(NamedTuple):
     """Said to fail, and it fails so."""
     wrong: int = 0
     """Said to fail, and it does not."""
+    otherwise: int = 0
+    """Said to fail, and it fails with another exception."""
     missed: int = 0
     """Fails with an ImportError, and nothing was said."""
     unknown: int = 0
@@ -75,12 +77,13 @@ class Agreement(NamedTuple):
 
     def __str__(self) -> str:
         """Return the numbers with what they come to."""
-        said, fails = self.right + self.wrong, self.right + self.missed + self.unknown
-        precision = f"{self.right / said:.1%}" if said else "-"
+        said, fails = self.right + self.wrong + self.otherwise, self.right + self.missed + self.unknown
+        precision = f"{(said - self.wrong) / said:.1%}" if said else "-"
         recall = f"{self.right / fails:.1%}" if fails else "-"
         return (
-            f"{self.asked} imports: {self.right} right, {self.wrong} wrong, {self.missed} missed,"
-            f" {self.unknown} unknown, {self.other} other exceptions; precision {precision}, recall {recall}"
+            f"{self.asked} imports: {self.right} right, {self.otherwise} fail otherwise, {self.wrong} wrong,"
+            f" {self.missed} missed, {self.unknown} unknown, {self.other} other exceptions;"
+            f" precision {precision}, recall {recall}"
         )
 
 
@@ -138,7 +141,7 @@ def _compare(truth: dict[str, str], failing: set[str], unknown: set[str]) -> tup
     for name, outcome in truth.items():
         fails = outcome.startswith("ImportError")
         if name in failing:
-            field = "right" if fails else "wrong"
+            field = "right" if fails else "wrong" if outcome == "imports" else "otherwise"
         elif fails:
             field = "unknown" if name in unknown else "missed"
         elif outcome.startswith("other") and name not in unknown:

@@ -126,7 +126,7 @@ def _say(text: str) -> None:
 
 
 def show(proof: Proof, shape: str) -> None:
-    """Write a proof in one of the formats of `check`; the one line is on stdout where people read it."""
+    """Write a proof in one of the formats of `check`; the one line is on stdout where that is for people."""
     from dovetail.ship.page import page
 
     request = Request(color=options.wants_color(), start=Path.cwd(), version=__version__, page=page)
@@ -134,6 +134,8 @@ def show(proof: Proof, shape: str) -> None:
     if shape in ("full", "concise"):
         options.write([f"{proof.line}\n"])
         sys.stderr.write(f"Took {proof.outcome.summary.seconds:.2f} s.\n")
+    else:
+        _say(proof.line)
 
 
 def find(place: str | None) -> tuple[Environment, str]:

@@ -7,6 +7,7 @@ import sys
 
 from dovetail.cli import options
 from dovetail.cli.command import Command
+from dovetail.cli.publish_identity import attestations, credentials, refuse_plain
 from dovetail.errors import DovetailError, UsageError
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from dovetail.cli.command import Arguments
-    from dovetail.ship.publish.credentials import Credentials, Repository
+    from dovetail.ship.publish.credentials import Repository
     from dovetail.ship.publish.publishing import Parcel, Published, Publisher
 
 _ENDINGS = (".whl", ".tar.gz")
@@ -67,17 +68,21 @@ def run(words: list[str]) -> int:
     arguments = command().parse(words)
     try:
         import httpx
+        import id  # noqa: A004, F401 - of the same extra: to miss it is to be told of now
     except ImportError:
         raise DovetailError("to publish needs more libraries", hint="pip install dovetail[publish]") from None
     from dovetail.ship.publish.credentials import find_repository
-    from dovetail.ship.publish.publishing import parcels
+    from dovetail.ship.publish.publishing import Published, State, parcels
 
     if arguments.attest and arguments.no_attest:
         raise UsageError("--attest and --no-attest exclude each other")
     repository = find_repository(arguments.index, os.environ, arguments.config_file)
-    _refuse_plain(repository, arguments)
+    refuse_plain(repository, arguments)
     found = parcels(_files(arguments.files))
     if not arguments.no_verify and not _verify(found, arguments):
+        if arguments.format == "json":
+            kept = [Published(parcel, State.NOT_SENT, attested=False) for parcel in found]
+            options.write_json(_document(repository, kept, arguments))
         sys.stderr.write("dovetail: nothing was sent: correct what was found, or say --no-verify\n")
         return 1
     with httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": _agent()}) as client:
@@ -104,26 +109,6 @@ def _files(given: Sequence[str]) -> list[str]:
         else:
             raise UsageError(f"no such file: {path}", hint="`dovetail build` makes them, in dist/")
     return found
-
-
-def _refuse_plain(repository: Repository, arguments: Arguments) -> None:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(repository.upload)
-    if parts.scheme == "http" and not arguments.insecure and not _is_here(parts.hostname or ""):
-        raise UsageError(
-            f"{repository.upload} would get the token unencrypted",
-            hint="give an https address, or --insecure",
-        )
-
-
-def _is_here(host: str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _verify(found: Sequence[Parcel], arguments: Arguments) -> bool:
@@ -161,16 +146,16 @@ def _publish(
 ) -> int:
     from dovetail.ship.publish.publishing import Published, Publisher, State
 
-    credentials = _credentials(client, repository, arguments)
-    _say(f"publishing to {repository.upload}" + (f" with {credentials.source}" if credentials else ""))
-    publisher = Publisher(client, repository.upload, credentials, simple=arguments.check_url, say=_say)
+    who = credentials(client, repository, arguments)
+    _say(f"publishing to {repository.upload}" + (f" with {who.source}" if who else ""))
+    publisher = Publisher(client, repository.upload, who, simple=arguments.check_url, say=_say)
     done: list[Published] = []
     try:
         if arguments.dry_run:
             states = publisher.sort(found)
             done = [Published(parcel, states[parcel.name], attested=False) for parcel in found]
         else:
-            attest = _attestations(credentials, arguments)
+            attest = attestations(who, arguments)
             for each in _with_progress(publisher, found, attest, arguments):
                 done.append(each)
     except BaseException:
@@ -224,52 +209,6 @@ def _bar() -> AbstractContextManager[Callable[[Parcel, int], None]]:
             yield tell
 
     return shown()
-
-
-def _credentials(client: httpx.Client, repository: Repository, arguments: Arguments) -> Credentials | None:
-    from dovetail.ship.publish import trusted
-    from dovetail.ship.publish.credentials import find_credentials
-
-    wanted = arguments.trusted_publishing
-    if wanted == "always":
-        minted = trusted.mint(client, repository.upload)
-        if minted is None:
-            raise UsageError("this runs on no service that can prove who it is", hint="give --token instead")
-        return minted
-    found = find_credentials(
-        repository,
-        os.environ,
-        token=arguments.token,
-        user=arguments.username,
-        password=arguments.password,
-        keyring=not arguments.no_keyring,
-    )
-    if found is None and wanted == "automatic" and not arguments.dry_run and trusted.is_offered(os.environ):
-        return trusted.mint(client, repository.upload)
-    return found
-
-
-def _attestations(
-    credentials: Credentials | None, arguments: Arguments
-) -> Callable[[Parcel], list[dict[str, Any]]]:
-    """Return what gives the attestations of a file: those beside it, or one that is made now."""
-    if arguments.no_attest:
-        return lambda _: []
-    try:
-        from dovetail.ship.publish import attest
-    except ImportError:  # the libraries are those of another extra
-        raise DovetailError("to attest needs more libraries", hint="pip install dovetail[publish]") from None
-    # An index believes an attestation only where it knows the publisher.
-    trusted = credentials is not None and credentials.source == "trusted publishing"
-    sign = attest.signer() if arguments.attest or trusted else None
-    if arguments.attest and sign is None:
-        raise UsageError("there is no identity to sign with here", hint="leave --attest out")
-
-    def give(parcel: Parcel) -> list[dict[str, Any]]:
-        lying = attest.beside(parcel.path)
-        return lying or ([sign(parcel.path)] if sign else [])
-
-    return give
 
 
 def _say(text: str) -> None:

@@ -64,7 +64,7 @@ NAMES = [
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), texts, max_size=7))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_raises(files: dict[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as place:
         site = Path(place, "lib", "python3.13", "site-packages")

@@ -149,6 +149,18 @@ PLANTS = {
         ),
         "import guarded",
     ),
+    "a loop over what is needed": Plant(
+        "failing-distribution",
+        lambda site: site.install(
+            "looped",
+            "1.0",
+            {
+                "looped.py": "for name in ('os', 'gone'):\n    try:\n        __import__(name)\n"
+                "    except ImportError as error:\n        raise ImportError(f'needs {name}') from error\n"
+            },
+        ),
+        "import looped",
+    ),
     "a module that its wheel lacks": Plant(
         "failing-distribution",
         lambda site: site.install("half", "1.0", {"half/__init__.py": "from half import missing\n"}),
@@ -302,3 +314,68 @@ def test_every_check_has_its_fault() -> None:
 def test_the_running_python_is_that_of_the_environment(site: Site) -> None:
     environment = from_venv(str(site.folder))
     assert environment.version[:2] == sys.version_info[:2]
+
+
+def test_an_editable_install_is_proved_where_it_lies(site: Site, tmp_path: Path) -> None:
+    source = tmp_path / "project" / "src"
+    (source / "lifted" / "inner").mkdir(parents=True)
+    for path in ("lifted/__init__.py", "lifted/inner/__init__.py"):
+        (source / path).touch()
+    (source / "lifted" / "inner" / "a.py").write_text("import gone\n")
+    # What a build leaves there is no second installation.
+    (source / "lifted.egg-info").mkdir()
+    metadata = "Metadata-Version: 2.1\nName: lifted\nVersion: 0.9\n"
+    (source / "lifted.egg-info" / "PKG-INFO").write_text(metadata)
+    info = site.install("lifted", "1.0", {"__editable__.lifted.pth": f"{source}\n"})
+    url = {"url": source.parent.as_uri(), "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(url))
+    environment = from_venv(str(site.folder), flags=Flags(ignore_environment=True))
+    proof = prove(environment)
+    assert [each.message for each in proof.outcome.diagnostics] == []
+    assert proof.line.startswith("13 modules of 7 distributions import what they need; 3 more need")
+    (source / "lifted" / "__init__.py").write_text("import lifted.inner.a\n")
+    assert [each.check for each in prove(environment).outcome.diagnostics] == ["failing-distribution"]
+    assert not site.runs("import lifted")
+
+
+DOUBTFUL = {
+    "a condition that a function decides": {
+        "doubtful/__init__.py": "from doubtful.features import have\nif have('gone'):\n    import gone\n",
+        "doubtful/features.py": (
+            "import importlib.metadata\n\n\ndef have(name):\n    ok = True\n    for each in [name]:\n"
+            "        try:\n            importlib.metadata.version(each)\n        except Exception:\n"
+            "            ok = False\n    return ok\n"
+        ),
+    },
+    "a name that is bound by code": {
+        "doubtful/__init__.py": "from doubtful.names import made\n",
+        "doubtful/names.py": "globals()['made'] = 1\n",
+    },
+    "a module that another one makes": {
+        "doubtful/__init__.py": "import doubtful.maker\nfrom doubtful.made import x\n",
+        "doubtful/maker.py": (
+            "import sys\nimport types\nmodule = types.ModuleType('doubtful.made')\nmodule.x = 1\n"
+            "sys.modules['doubtful.made'] = module\n"
+        ),
+    },
+    "a module that is tried": {
+        "doubtful.py": "import contextlib\nwith contextlib.suppress(ImportError):\n    import gone\n",
+    },
+    "a copy that is put on the path": {
+        "doubtful/__init__.py": (
+            "import os\nimport sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '_vendor'))\n"
+            "import copied\n"
+        ),
+        "doubtful/_vendor/copied.py": "",
+    },
+    "a lazy attribute": {
+        "doubtful/__init__.py": "def __getattr__(name):\n    import gone\n    return gone\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_imports_all_the_same_is_no_fault(site: Site, name: str) -> None:
+    site.install("doubtful", "1.0", DOUBTFUL[name])
+    assert site.runs("import doubtful")
+    assert [message for check, message in found(site) if check != "unreached-import"] == []

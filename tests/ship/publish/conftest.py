@@ -39,6 +39,7 @@ def make_wheel(folder: Path, *, version: str = "1.0", text: str = "x = 1\n") -> 
     info = f"acme_shop-{version}.dist-info"
     files = {
         "acme_shop/__init__.py": text,
+        "acme_shop/py.typed": "",
         f"{info}/METADATA": METADATA.format(version=version),
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/licenses/LICENSE": "MIT\n",
@@ -62,6 +63,7 @@ def make_sdist(folder: Path, *, version: str = "1.0") -> Path:
         ),
         f"{stem}/LICENSE": "MIT\n",
         f"{stem}/acme_shop/__init__.py": "x = 1\n",
+        f"{stem}/acme_shop/py.typed": "",
     }
     path = folder / f"{stem}.tar.gz"
     with tarfile.open(path, "w:gz") as archive:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import socket
 import threading
 from collections import deque
 from email import message_from_bytes
@@ -22,7 +23,8 @@ class Index:
         self.logins: list[str | None] = []
         self.secret: str | None = "secret-token"
         self.faults: deque[str] = deque()
-        """What to do to the next uploads: a status, ``drop before``, ``lost answer``, ``redirect``."""
+        """What to do to the next uploads: a status, ``drop in the middle``, ``drop before``,
+        ``lost answer``, ``redirect``."""
         self.html = False
         self.hashes = True
         self.hidden = False
@@ -107,6 +109,12 @@ def _handler(index: Index) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one 
             self._say(200, json.dumps({"value": f"e30.{claims}.sig"}).encode(), "application/json")
 
         def do_POST(self) -> None:
+            if index.faults and index.faults[0] == "drop in the middle":
+                index.faults.popleft()
+                self.rfile.read(1000)
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+                return
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path == "/_/oidc/mint-token":
                 token = json.loads(body)["token"]

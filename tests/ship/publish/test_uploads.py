@@ -161,6 +161,18 @@ def test_what_was_sent_stays_and_the_rest_follows_the_next_time(
     ]
 
 
+def test_a_connection_that_breaks_in_the_middle_of_a_file(
+    index: Index, client: httpx.Client, wheel: Make, tmp_path: Path
+) -> None:
+    path = wheel(tmp_path, text="x = '" + "".join(f"{number:x}" for number in range(400_000)) + "'\n")
+    index.faults.extend(["drop in the middle", "drop in the middle"])
+    said: list[str] = []
+    files = parcels([str(path)])
+    assert states(publisher(index, client, say=said.append).publish(files)) == [(path.name, State.UPLOADED)]
+    assert len(said) == 2
+    assert index.files["acme-shop"][path.name] == path.read_bytes()
+
+
 def test_all_attempts_fail(index: Index, client: httpx.Client, wheel: Make, tmp_path: Path) -> None:
     index.faults.extend(["drop before"] * 9)
     with pytest.raises(PublishError, match="the connection failed"):
