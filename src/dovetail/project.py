@@ -42,7 +42,9 @@ class Project:
         threads: int | None = None,
         deep: bool = False,
         python: str | None = None,
+        alone: bool = False,
     ) -> None:
+        """``alone``: it has no environment, and none is sought."""
         self.base = base
         self.scope = scope
         self.only = only
@@ -55,7 +57,7 @@ class Project:
         self._tree: Tree | None = None
         self._graph: Graph | None = None
         self._declared: list[str] = []
-        self._outside: tuple[Outside | None, str] | None = None
+        self._outside: tuple[Outside | None, str] | None = (None, "none: it stands alone") if alone else None
         self._whole: Whole | None = None
         self._verdicts: Verdicts | None = None
 

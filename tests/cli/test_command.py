@@ -61,7 +61,14 @@ def test_plain_words_are_read_as_argparse_reads_them(line: tuple[str, list[str]]
 @pytest.mark.parametrize("name", NAMES)
 def test_what_people_write_is_plain(name: str) -> None:
     """Otherwise nothing would be gained."""
-    words = {"why": ["a", "b"], "trace": ["a"], "where": ["a"], "imports": ["a.py", "b.py"]}.get(name, [])
+    words = {
+        "why": ["a", "b"],
+        "trace": ["a"],
+        "where": ["a"],
+        "imports": ["a.py", "b.py"],
+        "publish": ["a.whl"],
+        "env": ["check"],
+    }.get(name, [])
     assert of(name).read_plain(words) is not None
     if name != "explain":
         known = [*words, "--format", "json"]

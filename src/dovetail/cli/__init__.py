@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     ("check", "find what is wrong with the imports of a project"),
+    ("verify", "find what is wrong with a wheel, an sdist or an unpacked tree"),
     ("graph", "show the import graph: summary, json, dot, mermaid"),
     ("why", "show how one module comes to import another"),
     ("trace", "show what an import executes, in order, and how it ends"),

@@ -40,8 +40,9 @@ class Command:
         """Declare an argument, as `argparse.ArgumentParser.add_argument` takes it.
 
         Of its keywords these can be used: ``action`` (``store_true``, ``append`` and ``extend``), ``nargs``
-        (``?`` and ``+``, of an argument without dashes), ``choices``, ``default`` (never a text that ``type``
-        would change), ``type``, ``metavar``, ``dest``, and ``help``, also as a function that returns it.
+        (``?``, ``*`` and ``+``, of an argument without dashes), ``choices``, ``default`` (never a text that
+        ``type`` would change), ``type``, ``metavar``, ``dest``, and ``help``, also as a function that returns
+        it.
         """
         self.arguments.append((names, keywords))
 
@@ -136,6 +137,8 @@ def _place(values: dict[str, Any], positional: list[_Argument], texts: list[str]
                 values[name], rest = rest, []
                 if not values[name]:
                     raise ValueError(name)
+            case "*":
+                values[name], rest = rest or values[name] or [], []
             case "?" if not rest:
                 pass
             case _:

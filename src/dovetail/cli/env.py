@@ -97,11 +97,12 @@ def prove_lock_file(  # noqa: PLR0913 - what a lock file may be asked for
 
     start = perf_counter()
     try:
-        from dovetail.ship.install.contents import cache_folder, contents_of, uv_cache_folder
+        import httpx  # noqa: F401 - used further down: to miss it is to be told of now
     except ImportError:
-        hint = "pip install dovetail[publish]"
+        hint = "pip install dovetail[install]"
         raise DovetailError("to look into wheels needs httpx", hint=hint) from None
     from dovetail.ship.install.collisions import prove_lock
+    from dovetail.ship.install.contents import cache_folder, contents_of, uv_cache_folder
     from dovetail.ship.install.engine import Engine as Started
     from dovetail.ship.install.lock import UV_LOCK, read_lock
 

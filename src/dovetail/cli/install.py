@@ -6,12 +6,13 @@ import os
 import sys
 
 from dovetail.cli import env
-from dovetail.cli.command import Arguments, Command
+from dovetail.cli.command import Command
 from dovetail.errors import UsageError
 from dovetail.report import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dovetail.cli.command import Arguments
     from dovetail.ship.install.engine import Engine, Wish
     from dovetail.ship.proof.run import Proof
 
@@ -71,7 +72,7 @@ def command() -> Command:
 def run(words: list[str]) -> int:
     """Run the command; 1 if the proof finds something, 2 if uv fails."""
     end = words.index("--") if "--" in words else len(words)
-    arguments = command().parser().parse_args(words[:end], Arguments())
+    arguments = command().parse(words[:end])
     from dovetail.ship.install.engine import Engine, Wish, make_environment
     from dovetail.ship.install.lock import UV_LOCK
 

@@ -67,10 +67,11 @@ def run(words: list[str]) -> int:
     arguments = command().parse(words)
     try:
         import httpx
+        import id  # noqa: A004, F401 - of the same extra: to miss it is to be told of now
     except ImportError:
         raise DovetailError("to publish needs more libraries", hint="pip install dovetail[publish]") from None
     from dovetail.ship.publish.credentials import find_repository
-    from dovetail.ship.publish.publishing import parcels
+    from dovetail.ship.publish.publishing import Published, State, parcels
 
     if arguments.attest and arguments.no_attest:
         raise UsageError("--attest and --no-attest exclude each other")
@@ -78,6 +79,9 @@ def run(words: list[str]) -> int:
     _refuse_plain(repository, arguments)
     found = parcels(_files(arguments.files))
     if not arguments.no_verify and not _verify(found, arguments):
+        if arguments.format == "json":
+            kept = [Published(parcel, State.NOT_SENT, attested=False) for parcel in found]
+            options.write_json(_document(repository, kept, arguments))
         sys.stderr.write("dovetail: nothing was sent: correct what was found, or say --no-verify\n")
         return 1
     with httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": _agent()}) as client:
@@ -255,10 +259,8 @@ def _attestations(
     """Return what gives the attestations of a file: those beside it, or one that is made now."""
     if arguments.no_attest:
         return lambda _: []
-    try:
-        from dovetail.ship.publish import attest
-    except ImportError:  # the libraries are those of another extra
-        raise DovetailError("to attest needs more libraries", hint="pip install dovetail[publish]") from None
+    from dovetail.ship.publish import attest
+
     # An index believes an attestation only where it knows the publisher.
     trusted = credentials is not None and credentials.source == "trusted publishing"
     sign = attest.signer() if arguments.attest or trusted else None

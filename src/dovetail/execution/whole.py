@@ -104,10 +104,17 @@ class Whole:
         """Whether a module that is not found is taken for one of which nothing is known."""
         top = name.partition(".")[0]
         if top in self._project:
-            return name in self._expected()
+            return name in self._expected() or (not self._outside and self._is_of_a_portion(name))
         if top not in self._known:
             self._known[top] = self._supposes_top(top)
         return self._known[top]
+
+    def _is_of_a_portion(self, name: str) -> bool:
+        """Whether a name lies in a namespace package of which another distribution may have a portion."""
+        around = name.rpartition(".")[0]
+        while around and around not in self.graph:
+            around = around.rpartition(".")[0]
+        return bool(around) and name not in self.graph and self.graph[around].kind == "namespace package"
 
     def _supposes_top(self, top: str) -> bool:
         if top in sys.stdlib_module_names:

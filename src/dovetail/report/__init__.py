@@ -26,10 +26,11 @@ class Request:
     ``color``: with ANSI escapes (only ``full`` and ``concise`` have any). ``start``: the folder that shown
     paths are relative to, as a rule the current one, so that a terminal or an editor can open them; None
     is the base of the outcome. ``version``: of dovetail. ``page``: gives the page of a check, in Markdown,
-    by its name, or None if it has none; SARIF carries them to where the findings are read.
+    by its name, or None if it has none; SARIF carries them to where the findings are read. ``read``: gives
+    the bytes of what is no file by itself, as it lies in an archive, by its path from the base.
     """
 
-    __slots__ = ("color", "page", "start", "version")
+    __slots__ = ("color", "page", "read", "start", "version")
 
     def __init__(
         self,
@@ -38,11 +39,13 @@ class Request:
         start: Path | None = None,
         version: str | None = None,
         page: Callable[[str], str | None] | None = None,
+        read: Callable[[str], bytes | None] | None = None,
     ) -> None:
         self.color = color
         self.start = start
         self.version = version
         self.page = page
+        self.read = read
 
 
 def render(format: str, outcome: Outcome, request: Request | None = None) -> Iterator[str]:  # noqa: A002

@@ -24,6 +24,7 @@ class Sources:
         self._base = outcome.base
         self._start = outcome.base if request.start is None else request.start
         self._near = os.path.abspath(self._base) == os.path.abspath(self._start)
+        self._read = request.read
         self._files: dict[str, list[str] | None] = {}
 
     def shown(self, path: str) -> str:
@@ -62,8 +63,16 @@ class Sources:
         if path not in self._files:
             if len(self._files) == _KEPT:
                 del self._files[next(iter(self._files))]
-            self._files[path] = _read(self._base / path)
+            found = _read(self._base / path)
+            self._files[path] = self._within(path) if found is None else found
         return self._files[path]
+
+    def _within(self, path: str) -> list[str] | None:
+        data = self._read(path) if self._read is not None else None
+        try:
+            return None if data is None else lines(decode(data))
+        except ValueError:
+            return None
 
 
 def _read(file: Path) -> list[str] | None:

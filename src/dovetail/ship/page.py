@@ -5,6 +5,7 @@ from __future__ import annotations
 from dovetail.checks import BY_NAME as OF_PROJECTS
 from dovetail.errors import UsageError
 from dovetail.ship.proof.checks import BY_NAME as OF_ENVIRONMENTS
+from dovetail.ship.verify.checks import BY_NAME as OF_ARCHIVES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from dovetail.checks import Check
 
-ALL: Mapping[str, Check] = {**OF_PROJECTS, **OF_ENVIRONMENTS}
+ALL: Mapping[str, Check] = {**OF_PROJECTS, **OF_ARCHIVES, **OF_ENVIRONMENTS}
 """Every check that has a page, by its name: those of projects first."""
 
 

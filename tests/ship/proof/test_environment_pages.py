@@ -1,7 +1,7 @@
 """Every check of environments has a page beside it, and every example on every page is run.
 
-As `tests/checks/test_pages.py` has it; an example's files are an environment, to which the standard library is
-added as far as one is needed to be one.
+As `tests/checks/test_pages.py` has it; an example's files are an environment, to which as much of a standard
+library is added as makes it one.
 """
 
 import re

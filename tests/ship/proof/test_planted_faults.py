@@ -1,7 +1,5 @@
 """Faults that are planted in a virtual environment: each is found, and the interpreter there agrees."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -147,9 +145,7 @@ PLANTS = {
         lambda site: site.install(
             "guarded",
             "1.0",
-            {
-                "guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('install gone')\n"
-            },
+            {"guarded.py": "try:\n    import gone\nexcept ImportError:\n    raise ImportError('it')\n"},
         ),
         "import guarded",
     ),
@@ -279,8 +275,8 @@ def test_what_is_without_fault_has_no_finding(site: Site) -> None:
     proof = prove(environment)
     assert [each.message for each in proof.outcome.diagnostics] == []
     assert proof.line == (
-        "11 modules of 6 distributions import what they need; 2 more need what is not there, and the import of no"
-        " distribution comes to them; nothing collides"
+        "11 modules of 6 distributions import what they need; 2 more need what is not there, and the import"
+        " of no distribution comes to them; nothing collides"
     )
     for module in ("shop", "shop.program", "acme.one", "acme.two", "old.one", "old.two"):
         assert site.runs(f"import {module}")
@@ -306,3 +302,25 @@ def test_every_check_has_its_fault() -> None:
 def test_the_running_python_is_that_of_the_environment(site: Site) -> None:
     environment = from_venv(str(site.folder))
     assert environment.version[:2] == sys.version_info[:2]
+
+
+def test_an_editable_install_is_proved_where_it_lies(site: Site, tmp_path: Path) -> None:
+    source = tmp_path / "project" / "src"
+    (source / "lifted" / "inner").mkdir(parents=True)
+    for path in ("lifted/__init__.py", "lifted/inner/__init__.py"):
+        (source / path).touch()
+    (source / "lifted" / "inner" / "a.py").write_text("import gone\n")
+    # What a build leaves there is no second installation.
+    (source / "lifted.egg-info").mkdir()
+    metadata = "Metadata-Version: 2.1\nName: lifted\nVersion: 0.9\n"
+    (source / "lifted.egg-info" / "PKG-INFO").write_text(metadata)
+    info = site.install("lifted", "1.0", {"__editable__.lifted.pth": f"{source}\n"})
+    url = {"url": source.parent.as_uri(), "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(url))
+    environment = from_venv(str(site.folder), flags=Flags(ignore_environment=True))
+    proof = prove(environment)
+    assert [each.message for each in proof.outcome.diagnostics] == []
+    assert proof.line.startswith("13 modules of 7 distributions import what they need; 3 more need")
+    (source / "lifted" / "__init__.py").write_text("import lifted.inner.a\n")
+    assert [each.check for each in prove(environment).outcome.diagnostics] == ["failing-distribution"]
+    assert not site.runs("import lifted")

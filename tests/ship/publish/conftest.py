@@ -1,7 +1,5 @@
 """An index to publish to, and files to publish."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
@@ -41,6 +39,7 @@ def make_wheel(folder: Path, *, version: str = "1.0", text: str = "x = 1\n") -> 
     info = f"acme_shop-{version}.dist-info"
     files = {
         "acme_shop/__init__.py": text,
+        "acme_shop/py.typed": "",
         f"{info}/METADATA": METADATA.format(version=version),
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/licenses/LICENSE": "MIT\n",
@@ -58,10 +57,13 @@ def make_sdist(folder: Path, *, version: str = "1.0") -> Path:
     stem = f"acme_shop-{version}"
     files = {
         f"{stem}/PKG-INFO": METADATA.format(version=version),
-        f"{stem}/pyproject.toml": '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n'
-        f'[project]\nname = "acme.shop"\nversion = "{version}"\n',
+        f"{stem}/pyproject.toml": (
+            '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n'
+            f'[project]\nname = "acme.shop"\nversion = "{version}"\n'
+        ),
         f"{stem}/LICENSE": "MIT\n",
         f"{stem}/acme_shop/__init__.py": "x = 1\n",
+        f"{stem}/acme_shop/py.typed": "",
     }
     path = folder / f"{stem}.tar.gz"
     with tarfile.open(path, "w:gz") as archive:

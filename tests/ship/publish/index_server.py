@@ -1,6 +1,4 @@
-"""A small index over real HTTP that behaves as PyPI does towards who uploads, and fails when it is told to."""
-
-from __future__ import annotations
+"""A small index over real HTTP that behaves as PyPI does, and fails when it is told to."""
 
 import base64
 import hashlib
@@ -24,7 +22,7 @@ class Index:
         self.logins: list[str | None] = []
         self.secret: str | None = "secret-token"
         self.faults: deque[str] = deque()
-        """What to do to the next uploads: ``503``, ``drop before``, ``drop after``, ``lost answer``, ``429``."""
+        """What to do to the next uploads: a status, ``drop before``, ``lost answer``, ``redirect``."""
         self.html = False
         self.hashes = True
         self.hidden = False
@@ -74,7 +72,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _handler(index: Index) -> type[BaseHTTPRequestHandler]:
+def _handler(index: Index) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one small method each
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

@@ -1,7 +1,5 @@
 """Where tokens come from, in which order, and that nothing prints them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any
@@ -46,7 +44,7 @@ def pypirc(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_pypi_is_the_default(tmp_path: Path) -> None:
+def test_pypi_is_the_default() -> None:
     assert find_repository(None, {}).upload == PYPI
     assert find_repository("testpypi", {}).upload == TEST_PYPI
     assert find_repository(None, {"UV_PUBLISH_URL": "https://a.example/u"}).upload == "https://a.example/u"
@@ -111,7 +109,7 @@ def test_the_order_of_sources() -> None:
     assert find_credentials(Repository("https://a.example/"), {}, keyring=False) is None
 
 
-def test_the_keyring_is_asked_by_address_and_by_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_keyring_is_asked_by_address_and_by_host() -> None:
     class Ring(KeyringBackend):
         priority = 1.0  # type: ignore[assignment]
 

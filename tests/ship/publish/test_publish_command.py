@@ -1,7 +1,5 @@
 """``dovetail publish`` as a whole: verified first, idempotent, and silent about secrets."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from importlib import resources
@@ -35,7 +33,7 @@ def say(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
     return say
 
 
-def test_publishing_twice(
+def test_publishing_twice(  # noqa: PLR0913, PLR0917 - fixtures
     say: Callable[..., Said],
     index: Index,
     wheel: Make,
@@ -116,20 +114,20 @@ def test_a_token_is_not_sent_unencrypted_to_another_machine(
 
 
 def test_what_does_not_verify_is_not_sent(
-    say: Callable[..., Said], index: Index, wheel: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    say: Callable[..., Said], index: Index, wheel: Make, tmp_path: Path
 ) -> None:
-    from dovetail.diagnostic import Diagnostic, Outcome, Place, Severity, Summary
-    from dovetail.ship import verify
-
-    fault = Diagnostic("some-check", Severity.ERROR, "it would not import", Place.of_file("a.whl/a.py"))
-    found = Outcome((fault,), Summary(1, 1, 1, (), 0, 0.0), tmp_path)
-    monkeypatch.setattr(verify, "verify", lambda _path, beside: found)
-    words = (str(wheel(tmp_path)), "--index", index.upload, "--token", "secret-token")
+    path = wheel(tmp_path, text="from acme_shop import orders\n")
+    words = (str(path), "--index", index.upload, "--token", "secret-token")
     said = say(*words)
     assert said.code == 1
-    assert "error[some-check]: it would not import" in said.out
+    assert "error[" in said.out
+    assert "orders" in said.out
     assert "nothing was sent" in said.err
     assert index.forms == []
+    as_json = say(*words, "--format", "json")
+    assert as_json.code == 1
+    assert [each["state"] for each in json.loads(as_json.out)["files"]] == ["not sent"]
+    assert "acme_shop/__init__.py:1" in as_json.err
     assert say(*words, "--no-verify").code == 0
 
 

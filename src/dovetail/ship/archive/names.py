@@ -43,7 +43,7 @@ def project_in(archive: Archive, folder: str, *, target: Target | None = None, d
     base = os.path.realpath(folder)
     roots = (base,) if archive.is_installed_layout else ()
     configuration = Configuration(respect_gitignore=False, roots=roots)
-    return Project(base, configuration=configuration, target=target or Target(), deep=deep)
+    return Project(base, configuration=configuration, target=target or Target(), deep=deep, alone=True)
 
 
 def shipped(archive: Archive, project: Project) -> list[Module]:

@@ -15,11 +15,14 @@ from dovetail.errors import DovetailError
 from dovetail.graph.graph import Graph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dovetail._kernel import Tree
     from dovetail.execution.simulation import Failure
     from dovetail.ship.proof.subject import Subject
 
-_SITES = frozenset((Provenance.SITE_PACKAGES, Provenance.USER_SITE))
+INSTALLED = frozenset((Provenance.SITE_PACKAGES, Provenance.USER_SITE))
+"""Who adds the entries of the search path that installers put files into."""
 
 
 class Site(NamedTuple):
@@ -56,7 +59,7 @@ class Reach:
     def sites(self) -> tuple[Site, ...]:
         """The folders of installed modules that are on the search path, each read once."""
         environment = self._subject.environment
-        folders = [entry.path for entry in environment.search_path if entry.provenance in _SITES]
+        folders = [entry.path for entry in environment.search_path if entry.provenance in INSTALLED]
         return tuple(self._read(folder) for folder in dict.fromkeys(map(os.path.realpath, folders)))
 
     def _read(self, folder: str) -> Site:
@@ -88,9 +91,17 @@ class Reach:
 
     @cached_property
     def modules(self) -> frozenset[str]:
-        """The names of all installed modules that can be found, and of the roots of editable installs."""
-        found = {root.name for root in self._subject.roots if not root.file}
+        """The names of all installed modules that can be found, those of editable installs included."""
+        found = {name for root in self._subject.roots if not root.file for name in self._below(root.name)}
         return frozenset(found.union(*(site.own() for site in self.sites)))
+
+    def _below(self, root: str) -> Iterator[str]:
+        """Yield a module of an editable install and those in it: it lies elsewhere."""
+        from dovetail.modules.inventory import modules
+
+        subject = self._subject
+        found = modules(subject.environment, resolver=subject.resolver, owners=subject.owners, below=root)
+        yield from (module.name for module in found if _is_imported(module.name))
 
     @cached_property
     def outcomes(self) -> dict[str, Failure]:

@@ -77,7 +77,7 @@ def prove(environment: Environment, checks: Sequence[Check] | None = None, *, th
 
 
 def _line(subject: Subject, outcome: Outcome, ran: Collection[str]) -> str:
-    """Return the one sentence: what imports, what does not, and what is in the way, as far as that was asked."""
+    """Return the one sentence: what imports, what does not, what is in the way, as far as that was asked."""
     reach = subject.reach
     failing = len(reach.failing)
     refusing = len(reach.refusing)

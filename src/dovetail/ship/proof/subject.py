@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Place
 from dovetail.environment.installed import Installed
+from dovetail.environment.reading import read_ordinary
 from dovetail.modules.owner import Owners
 from dovetail.modules.resolve import Resolver
 from dovetail.ship.proof.recorded import Recorded
@@ -120,8 +121,7 @@ class Subject:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
             try:
-                with open(path, "rb") as file:
-                    self._texts[path] = lines(decode(file.read()))
+                self._texts[path] = lines(decode(read_ordinary(path)))
             except (OSError, ValueError):
                 self._texts[path] = []
         return self._texts[path]

@@ -21,6 +21,7 @@ def beside(path: str) -> list[dict[str, Any]]:
     file = path + _SUFFIX
     if not os.path.isfile(file):
         return []
+    _need_libraries()
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -43,6 +44,13 @@ def beside(path: str) -> list[dict[str, Any]]:
     return [json.loads(attestation.model_dump_json())]
 
 
+def _need_libraries() -> None:
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("pypi_attestations", "sigstore")):
+        raise PublishError("to attest needs more libraries", hint="pip install dovetail[publish]")
+
+
 def signer() -> Callable[[str], dict[str, Any]] | None:
     """Return what signs files with the identity of the service that this runs on; None if it has none.
 
@@ -59,6 +67,7 @@ def signer() -> Callable[[str], dict[str, Any]] | None:
         ) from None
     if identity is None:
         return None
+    _need_libraries()
 
     def sign(path: str) -> dict[str, Any]:
         from pathlib import Path

@@ -31,6 +31,8 @@ class State(StrEnum):
     UPLOADED = "uploaded"
     PRESENT = "already there"
     WOULD_UPLOAD = "would be uploaded"
+    NOT_SENT = "not sent"
+    """Because some file of those that were to be published together does not verify."""
 
 
 class Parcel(NamedTuple):

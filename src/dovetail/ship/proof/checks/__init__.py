@@ -1,4 +1,4 @@
-"""The checks of environments: a function ``check(subject) -> Iterator[Diagnostic]`` and a page beside it, each.
+"""The checks of environments: each a function ``check(subject) -> Iterator[Diagnostic]`` and a page.
 
 To add one, write those two files and add a line to `CHECKS`.
 """

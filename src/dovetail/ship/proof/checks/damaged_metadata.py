@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -9,6 +10,7 @@ from packaging.version import InvalidVersion, Version
 
 from dovetail.diagnostic import Diagnostic, Severity
 from dovetail.environment.entry import ProblemKind
+from dovetail.ship.proof.reach import INSTALLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +27,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     Also for each project of which a second distribution is installed, that of an interrupted update as a
     rule.
     """
+    sites = {entry.path for entry in subject.environment.search_path if entry.provenance in INSTALLED}
     for problem in subject.installed.problems:
         twice = problem.kind is ProblemKind.DISTRIBUTION_TWICE
+        if twice and os.path.dirname(problem.path) not in sites:
+            continue  # what a build left in the folder of an editable install
         yield Diagnostic(
             "damaged-metadata",
             Severity.WARNING,

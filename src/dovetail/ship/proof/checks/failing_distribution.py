@@ -12,9 +12,12 @@ from dovetail.execution.account import listed
 from dovetail.modules.resolution import Confidence
 from dovetail.ship.proof.binding import binds
 from dovetail.ship.proof.markers import applies
+from dovetail.ship.proof.reraising import tells_of_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from packaging.requirements import Requirement
 
     from dovetail.execution.simulation import Failure
     from dovetail.ship.proof.recorded import EntryPoint, Recorded
@@ -88,7 +91,7 @@ def is_certain(failure: Failure, subject: Subject) -> bool:
     unbound = _NO_NAME.search(failure.message)
     if unbound and not failure.deliberate:
         return failure.waiting is not None or binds(subject, unbound[2], unbound[1]) is False
-    return failure.deliberate
+    return failure.deliberate and tells_of_missing(subject, failure.trace[0])
 
 
 def _diagnostic(subject: Subject, fault: Fault) -> Diagnostic:
@@ -115,38 +118,55 @@ def _advice(subject: Subject, fault: Fault) -> tuple[str, str, Severity]:
     """Return what the metadata says of what is missing, what to do, and how much it matters."""
     found = _MISSING.search(fault.failure.message)
     if found is None:
+        if fault.failure.deliberate:
+            return "", "what it says is what it needs", Severity.ERROR
         if fault.failure.waiting is not None:
             return "", "two modules need each other unfinished: report it to the project", Severity.ERROR
         return "", "the versions do not fit: install those that work together", Severity.ERROR
-    top = found[1].partition(".")[0]
-    project = provider(found[1]) or top
+    return _of_missing(subject, fault, found[1])
+
+
+def _of_missing(subject: Subject, fault: Fault, name: str) -> tuple[str, str, Severity]:
+    """Return the same where a module is not found."""
+    top = name.partition(".")[0]
+    project = provider(name) or top
     # Whose statement it is decides what is declared; the failure may begin in another distribution.
     owned = subject.installed.owners(fault.failure.file or "")
     owner = next((subject.by_name[one.name] for one in owned if one.name in subject.by_name), fault.owner)
     if top in {root.name.partition(".")[0] for one in (owner, fault.owner) for root in _roots(subject, one)}:
         return f"`{top}` is its own, and the module is not there", f"reinstall {owner.name}", Severity.ERROR
-    for requirement in owner.requirements:
-        if normalized(requirement.name) != normalized(project):
-            continue
-        if applies(requirement.marker, (), subject.marker_environments):
-            return f"{owner} requires `{requirement}`", f"install {requirement.name}", Severity.ERROR
-        extras = [
-            extra
-            for extra in sorted(owner.extras)
-            if applies(requirement.marker, (extra,), subject.marker_environments)
-        ]
-        if extras:
-            named = f"{owner.distribution.project_name}[{extras[0]}]"
-            return (
-                f"{owner} requires `{requirement.name}` only with the extra `{extras[0]}`",
-                f"install {named}, if it is used",
-                Severity.WARNING if fault.command is not None else Severity.ERROR,
-            )
+    asked = [each for each in owner.requirements if normalized(each.name) == normalized(project)]
+    always = next((each for each in asked if applies(each.marker, (), subject.marker_environments)), None)
+    if always is not None:
+        return f"{owner} requires `{always}`", f"install {always.name}", Severity.ERROR
+    extra = _extra_with(subject, owner, asked)
+    if extra:
+        return (
+            f"{owner} requires `{asked[0].name}` only with the extra `{extra}`",
+            f"install {owner.distribution.project_name}[{extra}], if it is used",
+            Severity.WARNING if fault.command is not None else Severity.ERROR,
+        )
     return (
         f"{owner} does not declare that it needs it",
         f"install {project}, if it provides `{top}`",
         Severity.ERROR,
     )
+
+
+def _extra_with(subject: Subject, owner: Recorded, asked: list[Requirement]) -> str:
+    """Return the extra that brings one of some requirements and the least beside it; empty if none does."""
+
+    def brings(extra: str) -> list[Requirement]:
+        values = subject.marker_environments
+        return [
+            each
+            for each in owner.requirements
+            if applies(each.marker, (extra,), values) and not applies(each.marker, (), values)
+        ]
+
+    found = {extra: brings(extra) for extra in owner.extras}
+    fitting = [extra for extra, brought in found.items() if any(each in brought for each in asked)]
+    return min(fitting, key=lambda extra: (len(found[extra]), extra), default="")
 
 
 def _roots(subject: Subject, one: Recorded) -> list[Root]:
