@@ -108,8 +108,7 @@ def _project(pin: str, python: Path) -> tuple[tuple[Difference, ...], bool, str]
         tree = _unpack(sdist, folder / "as-it-is")
         command = [str(python), "-m", "build", "-q", "--wheel", "--no-isolation", "-x"]
         # What other backends warn of is not for this table.
-        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([*command, str(tree), "-o", str(folder / "own")], check=True, **streams)
+        subprocess.run([*command, str(tree), "-o", str(folder / "own")], check=True, capture_output=True)
         own = [*(folder / "own").glob("*.whl")]
     trees = [_unpack(sdist, folder / place) for place in ("one", "two/further/away")]
     backend = backend_of(trees[0])

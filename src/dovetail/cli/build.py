@@ -16,6 +16,8 @@ from dovetail.printable import printable
 from dovetail.report import Request, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dovetail.cli.command import Arguments
     from dovetail.ship.frontend import Built
 
@@ -40,6 +42,7 @@ def command() -> Command:
     add("--installer", choices=_INSTALLERS, default="pip", help="what fills the environment of the backend")
     add("-C", "--config-setting", metavar="KEY=VALUE", action="append", help="for the backend")
     add("--no-verify", action="store_true", help="do not look at what was built")
+    add("--ignore", metavar="CHECK", action="append", default=[], help="not this check of what was built")
     add("--format", choices=_FORMATS, default=_FORMATS[0], help="default: %(default)s")
     add("-v", "--verbose", action="store_true", help="show what the backend prints, on stderr")
     return command
@@ -64,6 +67,7 @@ def run(words: list[str]) -> int:
                 installer=arguments.installer,
                 settings=_settings(arguments.config_setting or []),
                 verify=not arguments.no_verify,
+                ignore=[name for given in arguments.ignore for name in given.split(",")],
                 progress=progress,
             )
         except BuildError as error:
@@ -93,7 +97,11 @@ def _show(built: list[Built], arguments: Arguments) -> None:
     if arguments.format == "json":
         options.write_json({"schema": _SCHEMA, "archives": [_object(one) for one in built]})
         return
-    request = Request(color=options.wants_color(), start=Path.cwd(), version=__version__)
+    from dovetail.ship.verify.run import page
+
+    request = Request(
+        color=options.wants_color(), start=Path.cwd(), version=__version__, page=page, read=_reader(built)
+    )
     for one in built:
         options.write(f"{printable(_from_here(one.path))}\n")
         if one.outcome is not None and one.outcome.diagnostics:
@@ -104,6 +112,22 @@ def _show(built: list[Built], arguments: Arguments) -> None:
     else:
         many = "nothing found" if not count else f"{count} finding{'' if count == 1 else 's'}"
         sys.stderr.write(f"Verified: {many}.\n")
+
+
+def _reader(built: list[Built]) -> Callable[[str], bytes | None]:
+    """Return what reads a file in one of the archives, by the path that a finding gives."""
+    from dovetail.ship.archive import open_archive
+    from dovetail.ship.archive.unpack import read_safely
+
+    def read(path: str) -> bytes | None:
+        name, _, inside = path.partition("/")
+        for one in built:
+            if os.path.basename(one.path) == name and inside:
+                with open_archive(one.path) as archive:
+                    return read_safely(archive, inside)
+        return None
+
+    return read
 
 
 def _from_here(path: str) -> str:

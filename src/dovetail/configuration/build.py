@@ -19,6 +19,8 @@ class BuildOptions(NamedTuple):
     """Patterns of further files that the sdist has."""
     data: str | None = None
     """A folder whose content is installed below the prefix of the environment."""
+    ignore: tuple[str, ...] = ()
+    """Checks of `dovetail.ship.verify` that do not hold for what is built."""
     backend: str | None = None
     """The backend that `dovetail.ship.wrapper` calls, as ``build-backend`` names one."""
     backend_path: tuple[str, ...] = ()

@@ -95,9 +95,14 @@ class _Reading:
         for root in roots:
             if posixpath.isabs(root) or Path(root).is_absolute():
                 self._fault((key,), f"`{key}` names `{root}`, which is not relative to this file")
-            elif not (self.path.parent / root).is_dir():
+            elif not (self.path.parent / root).is_dir() and not self._in_sdist:
                 self._fault((key,), f"`{key}` names `{root}`, which is no folder")
         return roots
+
+    @property
+    def _in_sdist(self) -> bool:
+        """Whether this is an unpacked sdist, which need not have all folders of the project."""
+        return (self.path.parent / "PKG-INFO").is_file()
 
     def strings(self, key: str, value: object, *above: str) -> tuple[str, ...]:
         """Return an array of strings, none of them empty; ``above`` are the keys of tables around it."""

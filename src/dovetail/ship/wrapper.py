@@ -10,8 +10,9 @@ The other is named in ``[tool.dovetail.build]``::
     backend = "hatchling.build"
 
 Each hook calls the other's. What an sdist or a wheel would not do, import, is found before anybody gets it:
-where `dovetail.ship.verify` finds an error, the archive is removed and the build fails with the findings. An
-editable wheel leads to the modules instead of having them, so there is nothing to verify.
+where `dovetail.ship.verify` finds an error, the archive is removed and the build fails with the findings;
+``ignore = ["CHECK"]`` beside ``backend`` leaves a check out. An editable wheel leads to the modules instead
+of having them, so there is nothing to verify.
 """
 
 from __future__ import annotations
@@ -110,11 +111,13 @@ def _other() -> Any:
 
 def _proved(folder: str, name: str) -> str:
     """Return the name of an archive that was found fit; remove one that was not, and raise."""
+    from dovetail.configuration import read_configuration
     from dovetail.diagnostic import Severity
     from dovetail.ship.verify import verify
 
     path = os.path.join(folder, name)
-    outcome = verify(path, beside=[os.getcwd()])
+    given = read_configuration(os.getcwd()).build
+    outcome = verify(path, beside=[os.getcwd()], ignore=given.ignore if given is not None else ())
     errors = outcome.count(Severity.ERROR)
     lines = [f"{one.place.path}:{one.place.line}: {one.check}: {one.message}" for one in outcome.diagnostics]
     for line in lines:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from making import built, names, project, read, unpacked
 
 from dovetail.errors import ConfigurationError, DovetailError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 LAYOUTS = [
     # files, [project], files of the wheel, Import-Name, Import-Namespace
@@ -299,3 +302,41 @@ def test_names_are_those_of_what_is_shipped(tmp_path: Path) -> None:
     wheel = built(project(tmp_path, files, 'name = "acme"\nversion = "1"'))
     assert names(wheel) == ["acme/a/__init__.py", "acme/a/b.py", "acme/data/x.txt"]
     assert "Import-Name: acme.a\nImport-Namespace: acme\n" in read(wheel, "METADATA")
+
+
+def test_an_sdist_need_not_have_all_source_roots(tmp_path: Path) -> None:
+    table = 'name = "shop"\nversion = "1"\n[tool.dovetail]\nroots = ["lib", "more"]'
+    folder = project(tmp_path, {"lib/shop.py": "", "more/other.py": ""}, table)
+    again = unpacked(built(folder, "sdist"), tmp_path / "again")
+    assert not (again / "more").exists()
+    assert built(folder).read_bytes() == built(again).read_bytes()
+    (folder / "more/other.py").unlink()
+    (folder / "more").rmdir()
+    with pytest.raises(ConfigurationError, match="which is no folder"):
+        built(folder)
+
+
+PATTERNS = st.lists(
+    st.builds(
+        "{}{}{}{}".format,
+        st.sampled_from(["", "", "!", "/"]),
+        st.sampled_from(["", "", "**/", "a/", "a/**/"]),
+        st.sampled_from(["a", "b", "*.py", "?.txt", "[ab]*", "*", "**", "a.*"]),
+        st.sampled_from(["", "", "/", " "]),
+    ),
+    max_size=4,
+)
+PATHS = st.lists(st.sampled_from(["a", "b", "c.py", "d.txt", "a.b"]), min_size=1, max_size=3).map("/".join)
+
+
+@settings(max_examples=25, deadline=None)
+@given(patterns=PATTERNS, paths=st.sets(PATHS, max_size=8))
+def test_any_patterns_as_git_reads_them(patterns: list[str], paths: set[str]) -> None:
+    files = {f"shop/{path}/f.x": "" for path in paths}
+    with tempfile.TemporaryDirectory() as place:
+        folder = project(Path(place, "p"), {**files, "shop/__init__.py": ""})
+        (folder / "shop/.gitignore").write_text("\n".join([*patterns, "!/__init__.py", "!.gitignore"]))
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        ask = ["git", "-c", "core.excludesFile=", "ls-files", "-z", "-o", "--exclude-standard", "shop"]
+        listed = subprocess.run(ask, cwd=folder, check=True, capture_output=True, text=True)
+        assert names(built(folder, out=Path(place, "out"))) == sorted(filter(None, listed.stdout.split("\0")))

@@ -16,6 +16,7 @@ from making import SYSTEM, built, project, unpacked
 
 import dovetail
 from dovetail.errors import DovetailError, UsageError
+from dovetail.ship.archive import open_archive
 
 SOURCE = os.fspath(Path(dovetail.__file__).parent.parent)
 NAMES = st.sampled_from(["a", "b_1", "é", "A", "data", "x-y", "Z z", "tests"])
@@ -49,7 +50,7 @@ def _table() -> bytes:
     return f'{SYSTEM}\n[project]\nname = "shop"\nversion = "1.0"\nreadme = "README.md"\n'.encode()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(files=FILES, date=st.integers(1, 2**31), umask=st.sampled_from([0o000, 0o022, 0o077]))
 def test_neither_path_nor_umask_nor_date_nor_order_counts(
     files: dict[str, bytes], date: int, umask: int
@@ -61,7 +62,7 @@ def test_neither_path_nor_umask_nor_date_nor_order_counts(
             assert built(one, kind).read_bytes() == built(two, kind).read_bytes()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     files=FILES, ignored=st.sampled_from(["", "*.py\n", "A\n", "data/\n!data/a.py\n", "__init__.py\na.py\n"])
 )
@@ -77,6 +78,25 @@ def test_the_wheel_of_the_sdist_is_the_wheel_of_the_tree(files: dict[str, bytes]
         again = unpacked(built(tree, "sdist"), Path(place, "again"))
         assert built(tree).read_bytes() == built(again).read_bytes()
         assert built(tree, "sdist").read_bytes() == built(again, "sdist").read_bytes()
+
+
+@settings(max_examples=20, deadline=None)
+@given(files=FILES, root=st.sampled_from(["", "src"]))
+def test_the_modules_are_those_of_the_graph(files: dict[str, bytes], root: str) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        tree = Path(place, "tree")
+        _written(tree / root, files, backwards=False, date=86_400, umask=0o022)
+        (tree / root / "pyproject.toml").replace(tree / "pyproject.toml")
+        (tree / root / "README.md").replace(tree / "README.md")
+        graph = dovetail.Project.open(tree).graph
+        reachable = (module.name for module in graph.modules if module.is_reachable)
+        expected = {name for name in reachable if f"{name}.".startswith("shop.")}
+        with open_archive(built(tree)) as archive:
+            assert {*archive.import_names()} == {name for name in expected if _can_be_spelled(name)}
+
+
+def _can_be_spelled(name: str) -> bool:
+    return all(part.isidentifier() for part in name.split("."))
 
 
 def test_neither_locale_nor_time_zone_nor_hashes_count(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ class _Rule(NamedTuple):
     above: str
     any_rule: re.Pattern[str]
     """Whether any pattern matches at all: most files are named by none."""
-    patterns: tuple[tuple[re.Pattern[str], bool], ...]
-    """Each pattern, and whether it takes back what others say."""
+    patterns: tuple[tuple[re.Pattern[str], bool, bool], ...]
+    """Each pattern, whether it takes back what others say, and whether it is of folders only."""
 
 
 class Ignored:
@@ -64,12 +64,11 @@ class Ignored:
         What lies in an ignored folder is ignored too, and is not to be asked for.
         """
         for rule in reversed(self._rules):
-            inside = (rule.above + path)[len(rule.folder) :]
-            inside = inside.rstrip("/") + ("/" if is_folder else "")
+            inside = (rule.above + path)[len(rule.folder) :].rstrip("/")
             if not rule.any_rule.fullmatch(inside):
                 continue
-            for pattern, negated in reversed(rule.patterns):
-                if pattern.fullmatch(inside):
+            for pattern, negated, folders_only in reversed(rule.patterns):
+                if (is_folder or not folders_only) and pattern.fullmatch(inside):
                     return not negated
         return False
 
@@ -104,18 +103,14 @@ def _read(place: str, folder: str, above: str) -> _Rule | None:
         text = text[negated:]
         if not text.strip("/") or (text.startswith("#") and not negated):
             continue
-        patterns.append((_expression(text), negated))
+        patterns.append((_expression(text), negated, text.endswith("/")))
     if not patterns:
         return None
-    every = re.compile("|".join(f"(?:{text})" for text, _ in patterns), re.DOTALL)
-    return _Rule(folder, above, every, tuple((re.compile(text, re.DOTALL), not_) for text, not_ in patterns))
+    every = re.compile("|".join(f"(?:{text})" for text, _, _ in patterns), re.DOTALL)
+    compiled = tuple((re.compile(text, re.DOTALL), back, folders) for text, back, folders in patterns)
+    return _Rule(folder, above, every, compiled)
 
 
 def _expression(pattern: str) -> str:
-    """Return what matches a path, which ends with a slash if it is a folder.
-
-    What is below a folder is not asked for, so a pattern need not match it.
-    """
-    text = expression(pattern.rstrip("/"))
-    text = text.removesuffix("(?:/.*)?")
-    return text + ("/" if pattern.endswith("/") else "/?")
+    """Return what matches a path itself: what is below a folder that matches is not asked for."""
+    return expression(pattern.rstrip("/")).removesuffix("(?:/.*)?")

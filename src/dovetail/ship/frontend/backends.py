@@ -50,7 +50,7 @@ class Declared(NamedTuple):
     """As ``build-backend`` gives it."""
     requires: tuple[str, ...]
     is_own: bool
-    """Whether it is `dovetail.ship.backend`, alone and from anywhere, so that nothing needs to be run."""
+    """Whether it is `dovetail.ship.backend`, alone and as it is here, so that nothing needs to be run."""
 
 
 def declared_backend(folder: str) -> Declared:
@@ -77,8 +77,23 @@ def declared_backend(folder: str) -> Declared:
     if table.values and requires is None and "requires" not in table.values:
         table.fault("requires", "`[build-system]` has no `requires`")
     document.stop()
-    only = [one.replace(" ", "").lower() for one in requires or ()] == ["dovetail"]
-    return Declared(name or _LEGACY, tuple(requires or ("setuptools",)), is_own=name == _OWN and only)
+    own = name == _OWN and not table.values.get("backend-path") and _is_here(requires or [])
+    return Declared(name or _LEGACY, tuple(requires or ("setuptools",)), is_own=own)
+
+
+def _is_here(requires: list[str]) -> bool:
+    """Whether what is required is dovetail alone, in a version that this one is."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    from dovetail import __version__
+
+    try:
+        read = [Requirement(one) for one in requires]
+    except InvalidRequirement:
+        return False
+    return [one.name.lower() for one in read] == ["dovetail"] and all(
+        one.specifier.contains(__version__, prereleases=True) and one.url is None for one in read
+    )
 
 
 class OwnBackend:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dovetail.configuration import read_configuration
 from dovetail.errors import DovetailError, UsageError
 from dovetail.ship.archive import Form
 from dovetail.ship.frontend.backends import Backend, OwnBackend, Progress, declared_backend
@@ -40,6 +41,7 @@ def build(  # noqa: PLR0913 - what a build can be told
     installer: str = "pip",
     settings: Mapping[str, str | list[str]] | None = None,
     verify: bool = True,
+    ignore: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> list[Built]:
     """Build the archives of the project in the folder ``source`` into ``outdir``, sdist first.
@@ -48,7 +50,8 @@ def build(  # noqa: PLR0913 - what a build can be told
     everybody else will build it. A backend other than dovetail's is run in an environment of its own, which
     ``installer`` (``pip`` or ``uv``) fills with what the project requires; without ``isolation`` in the
     environment that dovetail runs in. ``settings`` are the ``config_settings`` of PEP 517. ``progress`` is
-    told of each step before it is taken.
+    told of each step before it is taken. ``ignore`` names checks that `verify` leaves out, beside those of
+    ``[tool.dovetail.build]``.
 
     All archives appear in ``outdir`` or none does. What `verify` finds is returned, not raised. Raises
     `UsageError` for a folder that is no project and `BuildError` where the backend fails.
@@ -63,6 +66,8 @@ def build(  # noqa: PLR0913 - what a build can be told
     else:
         progress.foreign(declared.name, isolation=isolation)
         backend = ForeignBackend(declared, isolation=isolation, installer=installer, settings=settings or {})
+    given = read_configuration(folder).build
+    ignored = (*ignore, *(given.ignore if given is not None else ()))
     os.makedirs(outdir, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".dovetail-build-", dir=outdir) as work:
         made = _archives(folder, work, wanted, backend, progress)
@@ -70,7 +75,7 @@ def build(  # noqa: PLR0913 - what a build can be told
         for form, path in made:
             if verify:
                 progress.step(f"verifying {os.path.basename(path)}")
-            found.append((form, path, _verified(path, folder) if verify else None))
+            found.append((form, path, _verified(path, folder, ignored) if verify else None))
         for _, path, _ in found:
             target = os.path.join(outdir, os.path.basename(path))
             if os.path.isdir(target):
@@ -123,10 +128,10 @@ def _unpacked(sdist: str, folder: str) -> str:
     return inner
 
 
-def _verified(path: str, tree: str) -> Outcome:
+def _verified(path: str, tree: str, ignored: Sequence[str]) -> Outcome:
     from dovetail.ship.verify import verify
 
-    return verify(path, beside=[tree])
+    return verify(path, beside=[tree], ignore=ignored)
 
 
 def _moved(path: str, outdir: str, form: Form, outcome: Outcome | None) -> Built:

@@ -54,7 +54,8 @@ class ForeignBackend:
             message = (
                 f"the backend `{self.declared.name}` could not build the {kind}: {text[-1] if text else ''}"
             )
-            raise BuildError(message, output=runner.said, hint=hint) from error
+            why = getattr(getattr(error, "exception", None), "traceback", "")
+            raise BuildError(message, output=runner.said + str(why), hint=hint) from error
 
     @contextmanager
     def _builder(
