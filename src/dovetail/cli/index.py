@@ -39,6 +39,7 @@ ACTIONS = {
 
 POLICIES = ("reject", "warn", "off")
 STATUSES = ("active", "archived", "quarantined", "deprecated")
+_FLAGS = {"-h", "--help", "--hashes", "--discard"}
 _WITH_WORDS = {"add": "FILE...", "yank": "NAME VERSION", "unyank": "NAME VERSION", "remove": "NAME VERSION"}
 _WITH_WORDS |= {"status": "NAME STATUS", "list": "[NAME]", "modules": "[NAME]", "check": "", "repair": ""}
 
@@ -63,7 +64,7 @@ def run(words: list[str]) -> int:
     if action not in ACTIONS:
         command().parse(words)
         raise UsageError("what to do is missing", hint=f"one of {', '.join(ACTIONS)}")
-    arguments = action_command(action).parse(words[1:])
+    arguments = action_command(action).parse(gathered(words[1:]))
     store, rest = _store(action, arguments)
     code, document, lines = _DO[action](store, rest, arguments)
     tell(arguments, {"place": store.name, "action": action, **document}, lines)
@@ -77,7 +78,7 @@ def action_command(action: str) -> Command:
         f"index {action}",
         f"{ACTIONS[action].capitalize()}: `index {action} DIR {words}`.".replace(" `.", "`."),
     )
-    command.add("words", nargs="+" if words else "?", metavar="WORD", help=f"DIR {words}".strip())
+    command.add("words", nargs="+", metavar="WORD", help=f"DIR {words}".strip())
     command.add("--store", metavar="ADDRESS", help="in place of DIR: s3://BUCKET/PREFIX")
     if action == "add":
         command.add(
@@ -98,6 +99,24 @@ def action_command(action: str) -> Command:
     return command
 
 
+def gathered(words: list[str]) -> list[str]:
+    """Return words with the options first: people put them between others, where argparse has none."""
+    options_: list[str] = []
+    others: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            return [*options_, word, *others, *rest]
+        if not word.startswith("-"):
+            others.append(word)
+            continue
+        options_.append(word)
+        if "=" not in word and word not in _FLAGS:
+            options_ += [value for value in (next(rest, None),) if value is not None]
+    # An empty word, because at least one is asked for; it is passed over.
+    return [*options_, *(others or [""])]
+
+
 def add_format(command: Command) -> None:
     """Add ``--format``."""
     command.add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
@@ -114,8 +133,7 @@ def tell(arguments: Arguments, document: Document, lines: Iterable[str]) -> None
 def _store(action: str, arguments: Arguments) -> tuple[Store, list[str]]:
     from dovetail.ship.index.opening import open_store
 
-    words = arguments.words if isinstance(arguments.words, list) else [arguments.words or ""]
-    words = [word for word in words if word]
+    words = [word for word in arguments.words if word]
     if arguments.store is not None:
         return open_store(None, arguments.store), words
     if not words:

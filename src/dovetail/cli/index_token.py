@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from dovetail.cli.command import Command
-from dovetail.cli.index import add_format, tell
+from dovetail.cli.index import add_format, gathered, tell
 from dovetail.errors import UsageError
 
 TYPE_CHECKING = False
@@ -53,10 +53,12 @@ def run(words: list[str]) -> int:
     what = words[0] if words else ""
     if what not in _WORDS:
         raise UsageError("what to do with tokens is missing", hint="`dovetail index token add|list|revoke`")
-    if what == "list" and "--tokens" in words:
-        words = [*words, "."]  # where no word is needed, the parser wants one all the same
-    arguments = command(what).parse(words[1:])
-    rest = list(arguments.words)
+    arguments = command(what).parse(gathered(words[1:]))
+    rest = [word for word in arguments.words if word]
+    if arguments.tokens is None and not rest:
+        raise UsageError(
+            "the place of the index is missing", hint=f"`dovetail index token {what} {_WORDS[what]}`"
+        )
     folder = None if arguments.tokens is not None else rest.pop(0)
     tokens = Tokens(tokens_file(folder, arguments.tokens))
     if what == "list":

@@ -18,7 +18,7 @@ class KilledError(BaseException):
 
 
 class KillingStore(Store):
-    """Hands everything on to another store until the operation that is the last: killed before it, or after."""
+    """Hands everything on to another store until the last operation: killed before it, or after."""
 
     def __init__(self, store: Store, last: int, *, done: bool) -> None:
         self.store = store

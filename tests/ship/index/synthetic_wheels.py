@@ -7,14 +7,14 @@ import hashlib
 import io
 import tarfile
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
-def wheel(
+def wheel(  # noqa: PLR0913 - of each what a test is about
     folder: Path,
     name: str,
     version: str = "1.0",
@@ -31,7 +31,9 @@ def wheel(
     lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", "Requires-Python: >=3.8"]
     lines += [f"Requires-Dist: {requirement}" for requirement in requires]
     content[f"{info}/METADATA"] = metadata if metadata is not None else "\n".join(lines) + "\n"
-    content[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    content[f"{info}/WHEEL"] = (
+        "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
     rows = [f"{path},sha256={_digest(text)},{len(text.encode())}" for path, text in content.items()]
     content[f"{info}/RECORD"] = "\n".join([*rows, f"{info}/RECORD,,", ""])
     folder.mkdir(parents=True, exist_ok=True)

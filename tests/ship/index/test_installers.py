@@ -32,17 +32,55 @@ if TYPE_CHECKING:
 
     Fill = Callable[[Store], None]
 
-POPULAR = (
-    "requests urllib3 idna certifi charset-normalizer click flask jinja2 markupsafe werkzeug itsdangerous blinker "
-    "rich pygments markdown-it-py mdurl attrs packaging platformdirs pluggy iniconfig pytest httpx httpcore h11 "
-    "anyio sniffio tomlkit typing-extensions six python-dateutil pytz pyyaml jsonschema referencing rpds-py "
-    "jsonschema-specifications sortedcontainers more-itertools colorama"
-).split()
+POPULAR = [
+    "requests",
+    "urllib3",
+    "idna",
+    "certifi",
+    "charset-normalizer",
+    "click",
+    "flask",
+    "jinja2",
+    "markupsafe",
+    "werkzeug",
+    "itsdangerous",
+    "blinker",
+    "rich",
+    "pygments",
+    "markdown-it-py",
+    "mdurl",
+    "attrs",
+    "packaging",
+    "platformdirs",
+    "pluggy",
+    "iniconfig",
+    "pytest",
+    "httpx",
+    "httpcore",
+    "h11",
+    "anyio",
+    "sniffio",
+    "tomlkit",
+    "typing-extensions",
+    "six",
+    "python-dateutil",
+    "pytz",
+    "pyyaml",
+    "jsonschema",
+    "referencing",
+    "rpds-py",
+    "jsonschema-specifications",
+    "sortedcontainers",
+    "more-itertools",
+    "colorama",
+]
 
 
 def environment() -> dict[str, str]:
     """The environment without what would lead pip or uv elsewhere."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_F", "PIP_I", "UV_"))}
+    ours = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PIP_F", "PIP_I", "UV_"))
+    }
     return {**ours, "NO_PROXY": "127.0.0.1", "PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1"}
 
 

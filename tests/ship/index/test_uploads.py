@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 from synthetic_wheels import sdist, wheel
 
-from dovetail.diagnostic import Diagnostic, Outcome, Place, Severity, Summary
 from dovetail.ship.index.page import Status
 from dovetail.ship.index.policy import Policy
 from dovetail.ship.index.recovery import check
@@ -33,7 +33,13 @@ class Index:
         self.store = store
         self.tokens = Tokens(folder / "tokens.json")
         self.secret = self.tokens.add("all", Permission)
-        chosen = {"policy": Policy.OFF, "tokens": self.tokens.path, "largest": LARGEST, "fresh": 0, **settings}
+        chosen = {
+            "policy": Policy.OFF,
+            "tokens": self.tokens.path,
+            "largest": LARGEST,
+            "fresh": 0,
+            **settings,
+        }
         self.client = TestClient(Application(store, Settings(**chosen)))
 
     def send(self, path: Path, token: str | None = None, **changes: Any) -> Any:
@@ -232,7 +238,9 @@ def test_private(folder: Store, tmp_path: Path) -> None:
             assert index.client.get(address).status_code == 401
             assert index.client.get(address, auth=("any", uploader)).status_code == 403
             assert index.client.get(address, auth=("any", reader)).status_code == 200
-    assert "private" in index.client.get(f"/files/spam/{path.name}", auth=("", reader)).headers["cache-control"]
+    assert (
+        "private" in index.client.get(f"/files/spam/{path.name}", auth=("", reader)).headers["cache-control"]
+    )
 
 
 def test_anyone(folder: Store, tmp_path: Path) -> None:
@@ -274,28 +282,25 @@ def test_management(index: Index, tmp_path: Path) -> None:
     assert "archived" in index.client.get("/simple/spam/").text
 
 
-@pytest.mark.parametrize(
-    ("policy", "severity", "status"),
-    [
-        (Policy.REJECT, Severity.ERROR, 400),
-        (Policy.REJECT, Severity.WARNING, 200),
-        (Policy.WARN, Severity.ERROR, 200),
-    ],
-)
-def test_what_would_not_import(
-    folder: Store,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    policy: Policy,
-    severity: Severity,
-    status: int,
-) -> None:
-    """By what `dovetail.ship.verify` finds, which has tests of its own."""
-    finding = Diagnostic("missing-module", severity, "`spam.gone` is not in it", Place.of_file("spam.py"))
-    outcome = Outcome((finding,), Summary(1, 1, 1, (), 0, 0.0), tmp_path)
-    monkeypatch.setattr("dovetail.ship.verify.verify", lambda path: outcome)  # noqa: ARG005
+@pytest.mark.parametrize(("policy", "status"), [(Policy.REJECT, 400), (Policy.WARN, 200)])
+def test_what_would_not_import(folder: Store, tmp_path: Path, policy: Policy, status: int) -> None:
+    """By what `dovetail.ship.verify` finds, in a process of its own."""
     index = Index(folder, tmp_path, policy=policy)
-    answer = index.send(wheel(tmp_path, "spam"))
-    assert answer.status_code == status
-    assert "[missing-module] spam.py: `spam.gone` is not in it" in answer.text
+    answer = index.send(wheel(tmp_path, "spam", files={"spam.py": "import spam_that_is_not_there\n"}))
+    assert answer.status_code == status, answer.text
+    assert "spam_that_is_not_there" in answer.text
     assert bool(list(folder.entries("files/"))) == (status == 200)
+    good = wheel(tmp_path, "ham", files={"ham.py": '"""Fine."""\n'})
+    assert index.send(good).status_code == 200
+
+
+def test_who_reads_it_is_ended(folder: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dovetail.ship.index.server.examination._examined", ended)
+    index = Index(folder, tmp_path, policy=Policy.REJECT)
+    answer = index.send(wheel(tmp_path, "spam"))
+    assert (answer.status_code, "the process that did was ended" in answer.text) == (400, True)
+    assert list(folder.entries("files/")) == []
+
+
+def ended(*_: str) -> None:
+    os._exit(9)

@@ -13,7 +13,7 @@ from dovetail.ship.index.pages import read_page
 from dovetail.ship.index.policy import Policy, judge
 from dovetail.ship.index.provenance import checked_provenance, provenance_of
 from dovetail.ship.index.record import read_incoming
-from dovetail.ship.index.writer import Writer, admit
+from dovetail.ship.index.writer import Writer, admit, refuse_removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +48,7 @@ def add_all(
             progress(path.name)
         try:
             one = read_incoming(path)
+            refuse_removed(store, one.record)
             page = read_page(store, one.record.project)
             if page is None or admit(page, one.record) is None:
                 judgements.append((path.name, judge(path, Policy(policy))))

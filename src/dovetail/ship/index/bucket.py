@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dovetail.ship.index.errors import StoreError
-from dovetail.ship.index.store import CHUNK, Entry, Store, Stored, checked
+from dovetail.ship.index.store import CHUNK, PRIVATE, Entry, Store, Stored, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ class BucketStore(Store):
             hint = "pip install 'dovetail[index]'"
             raise StoreError("a bucket needs boto3, which is not installed", hint=hint) from None
         self._refusal, self._failure = ClientError, BotoCoreError
+        self._proved = False
         settings = Config(
             max_pool_connections=_CONNECTIONS,
             retries={"mode": "standard", "max_attempts": 5},
@@ -72,14 +73,32 @@ class BucketStore(Store):
 
     def write(self, key: str, data: bytes, media_type: str, expected: str | None) -> bool:
         """Write an object under the condition that none is there, or that it has the expected ETag."""
+        self._prove()
         return self._put(key, data, media_type, expected)
 
     def create_from(self, key: str, file: Path, media_type: str) -> bool:
         """Create an object in one request, in which the bytes of the file are streamed."""
+        self._prove()
         if self.stat(key) is not None:  # no need to send it all
             return False
         with file.open("rb") as body:
             return self._put(key, body, media_type, None)
+
+    def _prove(self) -> None:
+        """Raise `StoreError` for an object store that passes conditions over: writers would lose things.
+
+        Asked once, before the first write, of an object that is there for that alone.
+        """
+        if self._proved:
+            return
+        key = f"{PRIVATE}/conditions"
+        self._put(key, b"", "text/plain", None)
+        if self._put(key, b"", "text/plain", None) or self._put(key, b"", "text/plain", '"0"'):
+            raise StoreError(
+                f"{self.name}: this object store does not heed If-None-Match and If-Match",
+                hint="take one that does (Amazon S3, newer MinIO, Ceph, R2), or keep the index in a folder",
+            )
+        self._proved = True
 
     def _put(self, key: str, body: object, media_type: str, expected: str | None) -> bool:
         condition = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}

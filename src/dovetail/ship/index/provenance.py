@@ -21,8 +21,8 @@ def provenance_of(attestations: list[object], record: Record) -> bytes | None:
     """Return the provenance object of a file, None where there are no attestations.
 
     Each must be whole and of this file, by name and digest. Who made it is read from its certificate; that
-    the certificate and the signature are true is for whoever relies on it to verify, as PEP 740 says: an
-    index cannot spare its users that. Raises `RefusedError` for what is no attestation of this file.
+    the certificate and the signature are true is for whoever relies on it to verify: no index can
+    spare its users that. Raises `RefusedError` for what is no attestation of this file.
     """
     if not attestations:
         return None

@@ -225,7 +225,9 @@ def repair(store: Store, *, discarding: bool = False, progress: Progress | None 
     """
     problems = check(store, progress=progress)
     if discarding:
-        _discard(store, {problem.key for problem in problems if problem.kind in ("unlisted-file", "two-spellings")})
+        _discard(
+            store, {problem.key for problem in problems if problem.kind in ("unlisted-file", "two-spellings")}
+        )
     for project in projects(store, listed=_root(store, _data(store, layout.root_keys(store)[0])).names):
         if progress:
             progress(project)

@@ -222,12 +222,7 @@ class Writer:
         record = incoming.record
         key = layout.file_key(record.project, record.filename)
         created = []
-        if self.store.stat(key + layout.REMOVED) is not None:
-            raise RefusedError(
-                f"{record.filename} was removed, and its name is not used again",
-                status=CONFLICT,
-                hint="give it another version: what has the old one in a cache or a lock file would fail",
-            )
+        refuse_removed(self.store, record)
         if self.store.create_from(key, incoming.path, layout.BINARY):
             created.append(key)
         elif _digest(self.store, key) != record.sha256:
@@ -292,6 +287,17 @@ def admit(page: ProjectPage, record: Record) -> PageFile | None:
             hint=f"`dovetail index status PLACE {page.name} active` opens it again",
         )
     return None
+
+
+def refuse_removed(store: Store, record: Record) -> None:
+    """Raise `RefusedError` (409) for a distribution whose name is that of one that was removed."""
+    key = layout.file_key(record.project, record.filename)
+    if store.stat(key + layout.REMOVED) is not None:
+        raise RefusedError(
+            f"{record.filename} was removed, and its name is not used again",
+            status=CONFLICT,
+            hint="give it another version: what has the old one in a cache or a lock file would fail",
+        )
 
 
 def select(page: ProjectPage, version: str) -> list[PageFile]:

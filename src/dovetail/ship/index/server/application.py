@@ -17,6 +17,7 @@ from dovetail.ship.index import layout, modules
 from dovetail.ship.index.errors import NOT_FOUND, RefusedError, StoreError
 from dovetail.ship.index.names import project_name
 from dovetail.ship.index.page import JSON, WEB
+from dovetail.ship.index.recovery import recover
 from dovetail.ship.index.server.access import Access
 from dovetail.ship.index.server.answers import matches, not_modified, of_error
 from dovetail.ship.index.server.files import Files
@@ -81,19 +82,19 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and self._open and scope["method"] == "GET":
-            path: str = scope["path"]
-            if path.startswith(_SIMPLE) and path.endswith("/") and not scope["query_string"]:
-                ready = self.pages.hit(path[8:-1])
-                if ready is not None and await _sent(ready, scope, send):
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            if not self._open:
+                header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+                try:
+                    self.access.to_read(header)
+                except DovetailError as error:
+                    await of_error(error)(scope, receive, send)
                     return
-        if scope["type"] == "http" and not self._open and scope["method"] in ("GET", "HEAD"):
-            header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-            try:
-                self.access.to_read(header)
-            except DovetailError as error:
-                await of_error(error)(scope, receive, send)
-                return
+            path: str = scope["path"]
+            if path.startswith(_SIMPLE) and path.endswith("/") and scope["method"] == "GET":
+                ready = self.pages.hit(path[len(_SIMPLE) : -1])
+                if ready is not None and not scope["query_string"] and await _sent(ready, scope, send):
+                    return
         await self._rest(scope, receive, send)
 
     async def _page(self, request: Request) -> Response:
@@ -142,13 +143,26 @@ class Application:
         base = escape(str(request.base_url))
         return HTMLResponse(_HOME.replace("BASE", base))
 
+    async def _tidy(self) -> None:
+        """Complete now and then what other writers, who were killed, have left half done."""
+        while True:
+            await asyncio.sleep(_TIDIED_EVERY)
+            with contextlib.suppress(DovetailError):  # the store does not answer: the next time it may
+                await asyncio.to_thread(recover, self.store)
+
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(self._tidy())
         try:
             yield
         finally:
+            tidying.cancel()
             if self.upstream is not None:
                 await self.upstream.close()
+
+
+_TIDIED_EVERY = 900.0
+"""Seconds."""
 
 
 async def _sent(ready: Ready, scope: Scope, send: Send) -> bool:

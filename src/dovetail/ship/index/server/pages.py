@@ -69,6 +69,7 @@ class Pages:
         kept = await self._load(name)
         if kept is None:
             self._kept.pop(name, None)
+            self._paths.pop(name, None)
             return None
         self._kept[name] = kept
         self._kept.move_to_end(name)

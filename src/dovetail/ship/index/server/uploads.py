@@ -13,24 +13,21 @@ from starlette.responses import PlainTextResponse, Response
 from dovetail.ship.index.errors import FORBIDDEN, RefusedError
 from dovetail.ship.index.names import project_name
 from dovetail.ship.index.page import Status
-from dovetail.ship.index.policy import judge
 from dovetail.ship.index.provenance import provenance_of
-from dovetail.ship.index.record import read_incoming
+from dovetail.ship.index.server.examination import Examination
 from dovetail.ship.index.server.form import read_upload
 from dovetail.ship.index.writer import Writer
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from dovetail.ship.index.policy import Judgement
+    from dovetail.ship.index.record import Incoming
     from dovetail.ship.index.server.access import Access
     from dovetail.ship.index.server.form import Upload
     from dovetail.ship.index.server.pages import Pages
     from dovetail.ship.index.server.settings import Settings
     from dovetail.ship.index.store import Store
     from dovetail.ship.index.writer import Added
-
-_AT_A_TIME = 4
 
 
 class Uploads:
@@ -41,8 +38,7 @@ class Uploads:
         self._access = access
         self._pages = pages
         self._writer = Writer(store)
-        # To read and judge a distribution takes a processor; to receive it does not.
-        self._slots = asyncio.Semaphore(_AT_A_TIME)
+        self._examination = Examination(settings.policy)
 
     async def upload(self, request: Request) -> Response:
         """Take a distribution: 200 also where it is there already, 409 where another of that name is."""
@@ -56,23 +52,21 @@ class Uploads:
                 self._settings.largest,
                 lambda project: self._access.to_upload(header, project),
             )
-            async with self._slots:
-                added, judgement = await asyncio.to_thread(self._take, upload)
+            incoming, judgement = await self._examination.of(upload.path)
+            added = await asyncio.to_thread(self._take, upload, incoming)
         self._pages.forget(added.project)
         said = f"{added.filename} {'is in the index' if added.new else 'was in the index already'}"
         return PlainTextResponse("\n".join([said, *judgement.lines(), ""]))
 
-    def _take(self, upload: Upload) -> tuple[Added, Judgement]:
-        incoming = read_incoming(upload.path)
+    def _take(self, upload: Upload, incoming: Incoming) -> Added:
         try:
             agrees = Version(upload.version) == upload.name.version
         except InvalidVersion:
             agrees = False
         if not agrees:
             raise RefusedError(f"the form says version {upload.version!r}, the file is {upload.name.name}")
-        judgement = judge(upload.path, self._settings.policy)
         provenance = provenance_of(upload.attestations, incoming.record)
-        return self._writer.add(incoming, provenance), judgement
+        return self._writer.add(incoming, provenance)
 
     async def yank(self, request: Request) -> Response:
         """Yank a version or a file (POST, with the reason as the body), or take that back (DELETE)."""

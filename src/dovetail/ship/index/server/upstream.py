@@ -166,7 +166,8 @@ class Upstream:
             if len(self._known) > _LOCKS * _LOCKS:
                 self._known.clear()
             self._known[name] = new
-            await asyncio.to_thread(self._write, name, new)
+            if new.page is not None:  # a name that is nowhere takes no place on the disk
+                await asyncio.to_thread(self._write, name, new)
             return new
 
     async def _fetch(self, name: str, known: _Known | None) -> _Known:
