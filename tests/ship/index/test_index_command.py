@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import httpx
 import jsonschema
 import pytest
 from synthetic_wheels import wheel
@@ -190,25 +191,32 @@ def test_help(say: Callable[..., Said], action: str) -> None:
 
 
 def test_served_and_ended(tmp_path: Path) -> None:
+    """As a process: it takes an upload, runs nothing that lies where it is started, and ends."""
+    for name in ("pickle", "anyio", "random"):
+        (tmp_path / f"{name}.py").write_text(f"open('{name} was run', 'w')\nraise SystemExit\n")
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    words = [sys.executable, "-m", "dovetail", "index", "serve", "index", "--port", "0"]
+    words = [sys.executable, "-m", "dovetail", "index", "serve", "index", "--port", "0", "--anyone"]
     process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment)
     assert process.stderr
     lines = [process.stderr.readline() for _ in range(2)]
-    assert "nobody may upload" in lines[0]
-    address = lines[1].rsplit(maxsplit=1)[-1]
-    import urllib.request
-
-    for _ in range(50):
-        try:
-            with urllib.request.urlopen(address) as answer:
-                assert b"Simple index" in answer.read()
-            break
-        except OSError:
-            time.sleep(0.1)
-    else:
-        pytest.fail("it does not answer")
+    assert "anyone who reaches this server may upload" in lines[0]
+    address = lines[1].rsplit(maxsplit=1)[-1].removesuffix("simple/")
+    bad = wheel(tmp_path / "w", "bad", files={"bad.py": "import bad_that_is_not_there\n"})
+    assert httpx.post(f"{address}legacy/", **form(bad), timeout=60).status_code == 400
+    good = wheel(tmp_path / "w", "good", files={"good.py": '"""Fine."""\n'})
+    answer = httpx.post(f"{address}legacy/", **form(good), timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert "good" in httpx.get(f"{address}simple/").text
+    assert httpx.get(f"{address}modules/good").status_code == 200
     process.terminate()
     assert process.wait(20) in (0, -15)
     assert "Traceback" not in process.stderr.read()
     process.stderr.close()
+    assert [path.name for path in tmp_path.iterdir() if "was run" in path.name] == []
+
+
+def form(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    fields = {":action": "file_upload", "name": path.name.split("-")[0], "version": "1.0"}
+    return {"data": {**fields, "sha256_digest": digest}, "files": {"content": (path.name, data)}}

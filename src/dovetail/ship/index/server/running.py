@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -25,6 +26,9 @@ def run(store: Store, settings: Settings, host: str, port: int, started: Callabl
 
     from dovetail.ship.index.server.application import Application
 
+    # For the processes that examine uploads: `python -m`, by which they are started, puts the current folder
+    # first on the path, and what lies there must never run.
+    os.environ["PYTHONSAFEPATH"] = "1"
     application = Application(store, settings)
     try:
         listener = _listener(host, port)
