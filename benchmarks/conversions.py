@@ -72,15 +72,15 @@ def index_url() -> str:
     ).stdout.strip()
 
 
-def fetch(name: str, corpus: Path) -> Path:
+def fetch(name: str, version: str, corpus: Path) -> Path:
     """Return the folder of an sdist, fetched first if it is not there."""
-    folder = corpus / f"{name}-{SDISTS[name]}"
+    folder = corpus / f"{name}-{version}"
     if folder.is_dir():
         return folder
     page = f"{index_url().rstrip('/')}/{name.lower()}/"
     with urllib.request.urlopen(page) as answer:
         links = re.findall(r'<a [^>]*href="([^"#]+)[^"]*"', answer.read().decode())
-    wanted = f"{name}-{SDISTS[name]}.tar.gz".lower()
+    wanted = f"{name}-{version}.tar.gz".lower()
     (url,) = [link for link in links if link.rpartition("/")[2].lower().replace("_", "-") == wanted]
     corpus.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=corpus) as work:
@@ -111,14 +111,15 @@ def measure(folder: Path, installer: str) -> dict[str, Any]:
 def main() -> int:
     """Convert all, print the table, and what is behind each line of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="or NAME==VERSION (default: all)")
     parser.add_argument("--corpus", type=Path, default=ROOT, help="where the sdists are, or are put")
     parser.add_argument("--installer", default="uv", choices=("pip", "uv"))
     arguments = parser.parse_args()
     details = []
     print(f"{'project':24} {'declared in':22} {'by hand':>7} {'written':>7}  wheels")
-    for name in arguments.names or SDISTS:
-        found = measure(fetch(name, arguments.corpus), arguments.installer)
+    for given in arguments.names or SDISTS:
+        name, _, version = given.partition("==")
+        found = measure(fetch(name, version or SDISTS[name], arguments.corpus), arguments.installer)
         if "error" in found:
             print(f"{name:24} {found['error']}")
             continue

@@ -32,7 +32,11 @@ def command() -> Command:
     add("--dry-run", action="store_true", help="print the diff, and write nothing")
     add("--no-verify", action="store_true", help="do not build: nothing of the project is run")
     add("--verify", action="store_true", help="build even for --dry-run")
-    add("--installer", choices=("pip", "uv"), default="pip", help="what fills the environment of the backend")
+    add(
+        "--installer",
+        choices=("pip", "uv"),
+        help="what fills the backend's environment (default: uv if it is there)",
+    )
     add("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     add("-v", "--verbose", action="store_true", help="show what the backend prints, on stderr")
     return command
@@ -67,11 +71,18 @@ def _proof(conversion: Conversion, arguments: Arguments) -> Proof:
 
     with Telling(verbose=arguments.verbose) as progress:
         try:
-            return prove(conversion, installer=arguments.installer, progress=progress)
+            return prove(conversion, installer=arguments.installer or _installer(), progress=progress)
         except OSError as error:
             raise DovetailError(
                 f"cannot copy the project: {error}", hint="--no-verify goes without"
             ) from error
+
+
+def _installer() -> str:
+    """Return what is quicker of that which is there: the environment is filled twice."""
+    from importlib.util import find_spec
+
+    return "uv" if find_spec("uv") else "pip"
 
 
 def _text(conversion: Conversion, proof: Proof | None, arguments: Arguments) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_what_pep_440_cannot_say(constraint: str) -> None:
         (">3.8", ">3.8", 'python_full_version > "3.8"'),
         (
             "~2.7 || ^3.3",
-            ">=2.7,!=3.0.*,!=3.1.*,!=3.2.*,<4.0",
+            ">=2.7,!=3.0.*,!=3.1.*,!=3.2.*",
             (
                 '(python_version >= "2.7" and python_version < "2.8")'
                 ' or (python_version >= "3.3" and python_version < "4.0")'

@@ -181,13 +181,13 @@ def _same(value: Value, _given: Given) -> Value:
 def _read(value: OpenFile, given: Given) -> FileText:
     if given.arguments:
         raise TypeError(given)
-    return FileText.of(value.text, value.path)
+    return FileText.of(value.read(), value.path)
 
 
 def _read_place(value: Place, given: Given) -> FileText:
     encoding = (*given.arguments, given.named.get("encoding", "utf-8"))[0]
     opened = _opened(Given(given.folder, [value], {"encoding": encoding}))
-    return FileText.of(opened.text, opened.path)
+    return FileText.of(opened.read(), opened.path)
 
 
 def _of_container(name: str) -> _MethodCall:
@@ -212,7 +212,7 @@ METHODS: dict[type, dict[str, _MethodCall]] = {
     },
     OpenFile: {
         "read": _read,
-        "readlines": lambda value, _: value.text.splitlines(keepends=True),
+        "readlines": lambda value, _: value.read().splitlines(keepends=True),
         "close": lambda _, __: None,
     },
     Place: {

@@ -79,7 +79,8 @@ def _is_enough(requirement: str, needed: Any) -> bool:
 def with_tables(document: TOMLDocument, made: Metadata, tool: str, line: str) -> str:
     """Return the text of the document with the tables added, and ``line`` in ``[build-system]``.
 
-    ``tool`` names the table below ``[tool]`` that takes what `Metadata.tool` has. ``[project]`` comes after ``[build-system]``, where one looks for it; what was there keeps its place.
+    ``tool`` names the table below ``[tool]`` that takes what `Metadata.tool` has. ``[project]`` comes after
+    ``[build-system]``, where one looks for it; what was there keeps its place.
     """
     added: dict[str, Any] = {"project": {key: made.project[key] for key in ORDER if key in made.project}}
     groups = {**(document.get("dependency-groups") or {}), **made.groups}

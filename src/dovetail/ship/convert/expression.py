@@ -97,7 +97,9 @@ class Expressions:
         """Return what a loop over an expression goes through."""
         value = self.value(node)
         if isinstance(value, OpenFile):
-            return value.text.splitlines(keepends=True)
+            if value.was_read:
+                raise _computed(node)
+            return value.read().splitlines(keepends=True)
         if not isinstance(value, list | tuple | dict | str):
             raise _computed(node)
         return list(value)

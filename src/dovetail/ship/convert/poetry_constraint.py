@@ -15,6 +15,7 @@ from packaging.version import InvalidVersion, Version
 _PART = re.compile(r"\s*(\^|~=|~|===|==|!=|<=|>=|<|>|=)?\s*([^\s,]+)\s*")
 _MINORS = (*((2, minor) for minor in (6, 7)), *((3, minor) for minor in range(30)))
 """Python versions that a constraint on Python may leave out between others."""
+_FOUR = 4
 _TWO = 2
 """Parts that ``python_version`` has."""
 
@@ -35,7 +36,10 @@ def specifier(constraint: str) -> str:
 
 
 def python_specifier(constraint: str) -> str:
-    """Return a constraint on Python as ``Requires-Python``, gaps in it as versions that are left out."""
+    """Return a constraint on Python as ``Requires-Python``, gaps in it as versions that are left out.
+
+    As poetry-core does it, a constraint with gaps has no upper bound at Python 4.
+    """
     try:
         return specifier(constraint)
     except UntranslatableError:
@@ -48,7 +52,8 @@ def python_specifier(constraint: str) -> str:
         if len(Version(until).release) > _TWO or len(Version(since).release) > _TWO:
             raise UntranslatableError(constraint)
         left_out += [f"!={major}.{minor}.*" for major, minor in _MINORS if first <= (major, minor) < last]
-    return ",".join([f">={lowest}", *left_out, *([f"<{highest}"] if highest else [])])
+    bounded = highest and Version(highest).major < _FOUR
+    return ",".join([f">={lowest}", *left_out, *([f"<{highest}"] if bounded else [])])
 
 
 def python_marker(constraint: str) -> str:

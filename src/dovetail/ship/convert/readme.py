@@ -33,7 +33,9 @@ def readme(declared: dict[str, Declared], made: Metadata, folder: str) -> None:
         _file(made, value.path, content_type)
     else:
         paths = _parts(str(value), folder)
-        if paths:
+        if len(paths) == 1:
+            _file(made, paths[0], content_type)
+        elif paths:
             made.notes.append(
                 f"the long description is now {' and '.join(paths)}, with a line end between them"
             )

@@ -104,7 +104,7 @@ class _Script(Expressions):
         if not isinstance(node, ast.Call):
             return []
         names = [each.id for each in node.args if isinstance(each, ast.Name)]
-        return [name for name in names if isinstance(self.names.get(name), list | dict)]
+        return [name for name in names if isinstance(self.names.get(name), list | dict | OpenFile)]
 
     def _any_other(self, node: ast.stmt) -> None:
         """Follow no statement of another kind, as ``while`` or ``del``."""
@@ -202,13 +202,13 @@ class _Script(Expressions):
         return value
 
     def _reached(self, node: ast.AST, deep: int = 5) -> set[str]:
-        """Return the names of lists and dictionaries that calls in a node could change."""
+        """Return the names of lists, dictionaries and files that calls in a node could change."""
         if not any(isinstance(each, ast.Call) for each in ast.walk(node)):
             return set()
         found: set[str] = set()
         for each in ast.walk(node):
             value = self.names.get(each.id) if isinstance(each, ast.Name) else None
-            if isinstance(each, ast.Name) and isinstance(value, list | dict):
+            if isinstance(each, ast.Name) and isinstance(value, list | dict | OpenFile):
                 found.add(each.id)
             elif isinstance(value, Function) and deep:
                 found |= self._reached(value.node, deep - 1)

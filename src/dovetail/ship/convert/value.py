@@ -77,13 +77,21 @@ class AttributeText(str):
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenFile:
     """A file that was opened to be read."""
 
     path: str
     """Relative to the project."""
     text: str
+    was_read: bool = False
+
+    def read(self) -> str:
+        """Return the whole text, once: from then on it stands at its end. Raises ValueError."""
+        if self.was_read:
+            raise ValueError(self.path)
+        self.was_read = True
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
