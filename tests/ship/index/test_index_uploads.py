@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 from synthetic_wheels import sdist, wheel
 
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.page import Status
 from dovetail.ship.index.policy import Policy
-from dovetail.ship.index.recovery import check
 from dovetail.ship.index.server.application import Application
 from dovetail.ship.index.server.settings import Settings
 from dovetail.ship.index.tokens import Permission, Tokens
