@@ -156,7 +156,7 @@ def test_what_is_no_archive(index: Index, tmp_path: Path) -> None:
 def test_a_bomb(index: Index, tmp_path: Path) -> None:
     path = wheel(tmp_path, "spam")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("spam/large.py", bytes(257 << 20), compresslevel=1)
+        archive.writestr("spam/large.py", bytes(257 << 20), compresslevel=9)
     answer = index.send(path)
     assert (answer.status_code, "unpacks to" in answer.text) == (400, True), answer.text
     assert list(index.store.entries("files/")) == []
