@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from made_archives import make_sdist, make_wheel
 
+from dovetail import cli
 from dovetail.cli import main
+from dovetail.ship.verify import installs
 
 WHEEL = "shop-1.0-py3-none-any.whl"
 INFO = "shop-1.0.dist-info"
@@ -32,7 +35,9 @@ def test_imports_of_each_extra_as_json(folder: Path, capfd: pytest.CaptureFixtur
     make_wheel(folder / WHEEL, files)
     assert main(["verify", WHEEL, "--imports", "--format", "json"]) == 1
     document = json.loads(capfd.readouterr().out)
-    assert document["schema"] == "dovetail.verify-imports/1"
+    schema = Path(cli.__file__).with_name("verify_imports.schema.json")
+    jsonschema.validate(document, json.loads(schema.read_text("utf-8")))
+    assert document["schema"] == installs.SCHEMA == "dovetail.verify-imports/1"
     base, cache = document["installs"]
     assert (base["extra"], base["modules"]) == (None, 1)
     assert [(fail["module"], fail["missing"]) for fail in base["fails"]] == [("shop.cache", "redis")]

@@ -60,18 +60,31 @@ def shipped(archive: Archive, project: Project) -> list[Module]:
     return [module for module in modules if module.name.partition(".")[0] in tops]
 
 
+def source_roots(project: Project) -> list[int]:
+    """Return the numbers of the roots that are there for nothing else, examples and the like left out."""
+    return [
+        number
+        for number, root in enumerate(project.graph.roots)
+        if root.reason in ("declared", "src layout") and root.path.partition("/")[0] not in _NOT_SHIPPED
+    ]
+
+
 def _tops(archive: Archive, project: Project) -> set[str]:
     from dovetail.environment.distribution import normalized
 
     graph = project.graph
-    own = [number for number, root in enumerate(graph.roots) if root.reason in ("declared", "src layout")]
+    own = source_roots(project)
     modules = [module for module in graph.modules if _is_a_name(module.name)]
     apart = {module.name.partition(".")[0] for module in modules if module.root in own}
     if apart:
         return apart
+    # A folder without `__init__` may be a source root that only the code of a `setup.py` knows as such.
     at_root = [module for module in modules if graph.roots[module.root].path in ("", ".")]
-    tops = {module.name.partition(".")[0] for module in at_root}
-    named = {name for path in archive.files for name in _top_level(archive, path)} & tops
+    tops = {
+        module.name for module in at_root if "." not in module.name and module.kind != "namespace package"
+    }
+    named = {name for path in archive.files for name in _top_level(archive, path)}
+    named &= {module.name for module in at_root}
     same = {top for top in tops if normalized(top) == normalized(archive.project.partition(".")[0])}
     same |= {top for top in tops if normalized(top) == normalized(archive.project)}
     return named or same or {top for top in tops if top.lower() not in _NOT_SHIPPED}

@@ -6,12 +6,14 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from dovetail.ship.archive import Form
-from dovetail.ship.archive.names import project_in, shipped
+from dovetail.ship.archive.names import project_in, shipped, source_roots
 from dovetail.ship.archive.unpack import unpack
 from dovetail.ship.verify.places import is_for_tests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dovetail.ship.archive import Archive
     from dovetail.ship.verify.subject import Subject
 
@@ -27,6 +29,12 @@ class Companion(NamedTuple):
     """Their files by their names, relative to their source root: as they would be installed."""
     data: list[str]
     """The other files in their packages, likewise."""
+    is_certain: bool
+    """Whether its packages lie in a source root of their own: else some may be for something else."""
+
+    def covers(self, top: str, have: Collection[str]) -> bool:
+        """Whether a top-level name is to be installed; ``have`` are those that were packed."""
+        return self.is_certain or top in have
 
 
 def sources(subject: Subject) -> list[Companion]:
@@ -55,7 +63,8 @@ def _read(archive: Archive) -> Companion:
                 folders[module.path.rpartition("/")[0]] = root
         data = [_installed(path, folders) for path in unpacked.stored]
         known = set(modules.values())
-        return Companion(archive.name, modules, sorted({path for path in data if path} - known))
+        certain = archive.is_installed_layout or bool(source_roots(project))
+        return Companion(archive.name, modules, sorted({path for path in data if path} - known), certain)
 
 
 def _installed(path: str, folders: dict[str, str]) -> str:

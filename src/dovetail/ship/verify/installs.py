@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA = "dovetail.verify-imports/1"
-"""The name of the schema of `document`: a field may be added under the same number, none changes or goes."""
+"""The name of the schema of `document`, which is ``cli/verify_imports.schema.json``."""
 
 
 class Failing(NamedTuple):

@@ -37,6 +37,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         groups: dict[str, list[str]] = {}
         for path in companion.data:
             folder, _, name = path.rpartition("/")
+            if not companion.covers(path.partition("/")[0], subject.tops):
+                continue
             if path in have or path.endswith((".py", ".pyi")) or is_for_tests(path):
                 continue
             if _SOURCES.fullmatch(name) or "__pycache__" in path:

@@ -25,7 +25,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     have = {module.name for module in subject.modules}
     for companion in sources(subject):
-        missing = {name: path for name, path in companion.modules.items() if name not in have}
+        missing = {
+            name: path
+            for name, path in companion.modules.items()
+            if name not in have and companion.covers(name.partition(".")[0], subject.tops)
+        }
         outermost = [name for name in missing if name.rpartition(".")[0] not in missing]
         for name in sorted(outermost):
             yield _diagnostic(subject, companion, name, missing)

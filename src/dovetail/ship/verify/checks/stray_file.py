@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Note, Severity
+from dovetail.ship.verify.places import is_for_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _kind(subject: Subject, path: str) -> str | None:
     *folders, name = path.split("/")
     if name.endswith((".pyc", ".pyo")):
         return None if not _has_source(subject, path) else "bytecode, which installers make themselves"
-    if not subject.archive.is_installed_layout and name.startswith((".git", ".env.")):
+    if not subject.archive.is_installed_layout and (name.startswith((".git", ".env.")) or is_for_tests(path)):
         return None
     for folder in folders:
         if folder in _FOLDERS:
