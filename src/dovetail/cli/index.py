@@ -246,7 +246,7 @@ def _modules(store: Store, words: list[str], _: Arguments) -> tuple[int, Documen
 
 
 def _check(store: Store, words: list[str], arguments: Arguments) -> tuple[int, Document, list[str]]:
-    from dovetail.ship.index.recovery import check
+    from dovetail.ship.index.checking import check
 
     _none(words)
     problems = check(store, hashes=arguments.hashes, progress=progress("checking"))
@@ -258,7 +258,8 @@ def _check(store: Store, words: list[str], arguments: Arguments) -> tuple[int, D
 
 
 def _repair(store: Store, words: list[str], arguments: Arguments) -> tuple[int, Document, list[str]]:
-    from dovetail.ship.index.recovery import check, repair
+    from dovetail.ship.index.checking import check
+    from dovetail.ship.index.recovery import repair
 
     _none(words)
     before = repair(store, discarding=arguments.discard, progress=progress("repairing"))

@@ -14,11 +14,11 @@ from served import plainly_served, served
 from synthetic_wheels import sdist, wheel
 
 from dovetail.ship.index.bucket import BucketStore
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.folder import FolderStore
 from dovetail.ship.index.pages import read_page
 from dovetail.ship.index.policy import Policy
 from dovetail.ship.index.record import read_incoming
-from dovetail.ship.index.recovery import check
 from dovetail.ship.index.server.application import Application
 from dovetail.ship.index.server.settings import Settings
 from dovetail.ship.index.tokens import Permission, Tokens

@@ -17,11 +17,12 @@ from synthetic_wheels import wheel
 
 import dovetail
 from dovetail.ship.index.bucket import BucketStore
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.folder import FolderStore
 from dovetail.ship.index.page import Status
 from dovetail.ship.index.pages import read_page
 from dovetail.ship.index.record import read_incoming
-from dovetail.ship.index.recovery import check, recover
+from dovetail.ship.index.recovery import recover
 from dovetail.ship.index.writer import Writer
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 from synthetic_wheels import wheel
 
 from dovetail.ship.index.adding import add_all
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.errors import RefusedError
 from dovetail.ship.index.provenance import checked_provenance, provenance_of
 from dovetail.ship.index.record import read_incoming
-from dovetail.ship.index.recovery import check
 from dovetail.ship.index.server.application import Application
 from dovetail.ship.index.server.settings import Settings
 

@@ -13,9 +13,9 @@ from moto.server import ThreadedMotoServer
 from synthetic_wheels import wheel
 
 import dovetail
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.opening import open_store
 from dovetail.ship.index.pages import read_page, read_root
-from dovetail.ship.index.recovery import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

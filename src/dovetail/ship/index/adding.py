@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dovetail.errors import DovetailError, UsageError
+from dovetail.ship.index.admission import admit, refuse_removed
 from dovetail.ship.index.errors import RefusedError
 from dovetail.ship.index.layout import is_distribution
 from dovetail.ship.index.pages import read_page
 from dovetail.ship.index.policy import Policy, judge
 from dovetail.ship.index.provenance import checked_provenance, provenance_of
 from dovetail.ship.index.record import read_incoming
-from dovetail.ship.index.writer import Writer, admit, refuse_removed
+from dovetail.ship.index.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dovetail.errors import DovetailError
 from dovetail.ship.index import layout
+from dovetail.ship.index.admission import discard
 from dovetail.ship.index.errors import RefusedError, StoreError
 from dovetail.ship.index.html_reading import read_project_html
 from dovetail.ship.index.names import file_name
 from dovetail.ship.index.page import ProjectPage
 from dovetail.ship.index.record import Record, read_incoming
-from dovetail.ship.index.writer import discard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 
-from dovetail.ship.index.errors import UNAUTHORIZED, RefusedError, UpstreamError
+from dovetail.ship.index.errors import BAD_REQUEST, UNAUTHORIZED, RefusedError, StoreError, UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dovetail.errors import DovetailError
 
-_BAD_GATEWAY, _UNAVAILABLE, _UNACCEPTABLE = 502, 503, 400
+_BAD_GATEWAY, _UNAVAILABLE = 502, 503
 
 
 def of_error(error: DovetailError) -> Response:
@@ -26,8 +26,10 @@ def of_error(error: DovetailError) -> Response:
             headers["WWW-Authenticate"] = 'Basic realm="dovetail index", charset="UTF-8"'
     elif isinstance(error, UpstreamError):
         status = _BAD_GATEWAY
-    else:
+    elif isinstance(error, StoreError):
         status = _UNAVAILABLE
+    else:  # what was sent is no archive
+        status = BAD_REQUEST
     return PlainTextResponse(text, status, headers)
 
 

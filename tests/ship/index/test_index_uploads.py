@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 from synthetic_wheels import sdist, wheel
 
+from dovetail.ship.index.checking import check
 from dovetail.ship.index.page import Status
 from dovetail.ship.index.policy import Policy
-from dovetail.ship.index.recovery import check
 from dovetail.ship.index.server.application import Application
 from dovetail.ship.index.server.settings import Settings
 from dovetail.ship.index.tokens import Permission, Tokens
@@ -148,7 +149,16 @@ def test_what_is_no_archive(index: Index, tmp_path: Path) -> None:
     path = tmp_path / "spam-1.0-py3-none-any.whl"
     for data in (b"", b"PK\x05\x06", b"#!/bin/sh\n", wheel(tmp_path / "w", "spam").read_bytes()[:-50]):
         path.write_bytes(data)
-        assert index.send(path).status_code in (400, 503)
+        assert index.send(path).status_code == 400
+    assert list(index.store.entries("files/")) == []
+
+
+def test_a_bomb(index: Index, tmp_path: Path) -> None:
+    path = wheel(tmp_path, "spam")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("spam/large.py", bytes(257 << 20), compresslevel=9)
+    answer = index.send(path)
+    assert (answer.status_code, "unpacks to" in answer.text) == (400, True), answer.text
     assert list(index.store.entries("files/")) == []
 
 
