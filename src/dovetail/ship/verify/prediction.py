@@ -35,6 +35,7 @@ _MAKES_MODULES = re.compile(
 )
 _OF_ABSENCE = ("ImportError", "ModuleNotFoundError", "SystemExit")
 _OF_MODULE = re.compile(r"module '([\w.]+)'")
+_NO_TEXT = re.compile(r"\.(?:so|pyd), line 1\)")
 _MISSING = re.compile(r"No module named '([^']+)'")
 
 
@@ -148,6 +149,8 @@ class Prediction:
         about_module = match is not None and self.is_own(match[1])
         if failure.doubtful or not (failure.deliberate or failure.type in _TRUSTED or about_module):
             return True
+        if (cause.missing and self.is_vendored(cause.missing)) or _NO_TEXT.search(failure.message):
+            return True
         site = cause.site
         return site is not None and depends_on_others(self._subject.text(site.path), site.line)
 
@@ -164,8 +167,9 @@ class Prediction:
                 return name.partition(".")[0] not in sys.stdlib_module_names or other
             return provision.provided(name).certainty is not Certainty.NO or self.is_vendored(name)
 
+        # Others may have imported submodules of the library before: what it lacks is not concluded from.
         return Simulation(
-            self._whole.environment, self._whole.search_first(), supposed=supposed, other_library=other
+            self._whole.environment, self._whole.search_first(), supposed=supposed, other_library=True
         )
 
     def _is_never_made(self, name: str) -> bool:
@@ -182,7 +186,7 @@ class Prediction:
         return not there and not _MAKES_MODULES.search(self._subject.text(graph[package].path))
 
     def _cause(self, failure: Failure, provision: Provision) -> Cause:
-        match = _MISSING.fullmatch(failure.message)
+        match = _MISSING.match(failure.message)
         if match:
             if self.is_own(match[1]):
                 return Cause(failure, "", None)
