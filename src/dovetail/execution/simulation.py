@@ -242,7 +242,7 @@ class Simulation:
         answer = self._resolver.resolve(name)
         if answer.kind is Found.FROZEN:
             self._frozen.add(name)
-        kind = _KINDS.get(answer.kind, _MISSING)
+        kind = _kind(answer)
         path = answer.submodule_search_locations
         origin = answer.origin
         if answer.is_package:
@@ -267,7 +267,7 @@ class Simulation:
         )
         answer = resolver.resolve(name)
         path = resolver.package_path(answer).locations if answer.is_package else None
-        return _KINDS.get(answer.kind, _MISSING), answer.origin, None if path is None else list(path), False
+        return _kind(answer), answer.origin, None if path is None else list(path), False
 
     def _is_standard(self, answer: Resolution) -> bool:
         if answer.kind in (Found.BUILT_IN, Found.FROZEN):
@@ -310,6 +310,13 @@ class Simulation:
             ]
             found.append((encodable(each.name), encodable(each.version), points))
         return found, self._supposed is None
+
+
+def _kind(answer: Resolution) -> int:
+    """Return how the engine numbers what was found; the `__init__` of a package may be compiled."""
+    if answer.kind is Found.REGULAR_PACKAGE and answer.origin and not answer.origin.endswith((".py", ".pyw")):
+        return _EXTENSION if answer.origin.endswith((".so", ".pyd")) else _OPAQUE
+    return _KINDS.get(answer.kind, _MISSING)
 
 
 def _failure(raw: _RawFailure | None) -> Failure | None:

@@ -74,8 +74,14 @@ pub fn int(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         Some(Value::Bool(value)) => Value::Int(i64::from(value)),
         Some(Value::Float(value)) if value.abs() < 1e15 => Value::Int(value as i64),
         Some(Value::Str(text)) if given.positional.len() == 1 => {
-            if let Ok(value) = engine.symbols.text(text).trim().parse::<i64>() {
+            let written = engine.symbols.text(text).trim();
+            if let Ok(value) = written.replace('_', "").parse::<i64>()
+                && is_decimal(written)
+            {
                 Value::Int(value)
+            } else if is_decimal(written) || !written.is_ascii() {
+                // Larger than what is counted here, or in digits of other scripts.
+                Value::Unknown
             } else {
                 let text = engine.repr(Value::Str(text)).unwrap_or_default();
                 let message = format!("invalid literal for int() with base 10: {text}");
@@ -88,6 +94,12 @@ pub fn int(engine: &mut Engine, given: &Given) -> Outcome<Value> {
         },
         _ => Value::Unknown,
     })
+}
+
+/// Whether a text is a number in decimal digits, which single underscores may part (`int`).
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 pub fn float(_: &mut Engine, given: &Given) -> Outcome<Value> {

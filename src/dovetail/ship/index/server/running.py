@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from dovetail.ship.index.store import Store
 
 
+_WAITING = 2048
+"""Connections that wait to be accepted."""
+
+
 def run(store: Store, settings: Settings, host: str, port: int, started: Callable[[str], None]) -> None:
     """Serve an index at an address until SIGINT or SIGTERM; requests under way are answered to the end.
 
@@ -61,6 +65,8 @@ def _listener(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":  # there it lets two servers have one address
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        # From now on connections wait until the server has started.
+        listener.listen(_WAITING)
     except OSError:
         listener.close()
         raise

@@ -38,7 +38,7 @@ def _is_there(one: Recorded, file: str, folders: dict[str, frozenset[str] | None
             folders[folder] = frozenset(os.listdir(folder))
         except FileNotFoundError:
             folders[folder] = frozenset()
-        except OSError:
+        except (OSError, ValueError):
             folders[folder] = None  # what cannot be listed may hold it
     names = folders[folder]
     return names is None or name in names
