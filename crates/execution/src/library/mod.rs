@@ -19,10 +19,10 @@ use crate::engine::Engine;
 use crate::library::builtins::add_class;
 use crate::library::calls::{nothing, unknown};
 use crate::library::models::{
-    abstractmethod, by_attribute, by_item, chain, config_variables, contextmanager, decorator, defaultdict,
-    environment_get, exists, find_spec, frame, getter, global_enum, import_module, is_a, iso2022,
-    iter_modules, join_path, module_type, partial, path_with, product, reduce, simple_namespace, suppress,
-    walk_packages, wraps,
+    abstractmethod, by_attribute, by_item, cached, chain, config_variables, contextmanager, decorator,
+    defaultdict, environment_get, exists, find_spec, frame, getter, global_enum, import_module, is_a,
+    iso2022, iter_modules, join_path, module_type, partial, path_with, product, reduce, simple_namespace,
+    suppress, walk_packages, wraps,
 };
 use crate::values::value::at;
 use crate::values::value::{Id, Mapping, ModuleId, Native, Object, Sequence, Value};
@@ -36,8 +36,8 @@ const FUNCTIONS: &[(&str, &str, Native)] = &[
     ("pkgutil", "extend_path", |_, given| Ok(at(given, 0))),
     ("functools", "wraps", wraps),
     ("functools", "update_wrapper", |_, given| Ok(at(given, 0))),
-    ("functools", "lru_cache", decorator),
-    ("functools", "cache", decorator),
+    ("functools", "lru_cache", cached),
+    ("functools", "cache", cached),
     ("functools", "total_ordering", decorator),
     ("functools", "singledispatch", crate::objects::dispatch::singledispatch),
     ("functools", "partial", partial),

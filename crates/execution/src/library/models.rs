@@ -152,6 +152,24 @@ pub(crate) fn decorator(engine: &mut Engine, given: &Given) -> Outcome<Value> {
     }
 }
 
+/// `functools.lru_cache`: what comes of a function has more attributes than it. Calls are passed through.
+pub(crate) fn cached(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    match given.positional.first() {
+        Some(&value) if is_definition(engine, value) => {
+            cache(engine, &Given { positional: vec![value], ..Given::default() })
+        }
+        _ => Ok(engine.heap.value(Object::Native("decorator", cache))),
+    }
+}
+
+fn cache(engine: &mut Engine, given: &Given) -> Outcome<Value> {
+    let function = at(given, 0);
+    if let Some(id) = function.id() {
+        engine.heap.open(id);
+    }
+    Ok(function)
+}
+
 /// Whether a value is of a kind that `inspect` tells apart.
 pub(crate) fn is_a(engine: &mut Engine, given: &Given, test: fn(&Object) -> bool) -> Outcome<Value> {
     let value = at(given, 0);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dovetail.diagnostic import Diagnostic, Note, Severity
+from dovetail.environment.standard_library import standard_names
 from dovetail.ship.archive.unpack import read_safely
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _nested(subject: Subject) -> Iterator[Diagnostic]:
         site.imported.partition(".")[0]
         for site in subject.project.graph.imports(external=True)
         if site.external
-    }
+    } - standard_names()
     for top, module in subject.tops.items():
         inner = {
             each.name.split(".")[1]
