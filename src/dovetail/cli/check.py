@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dovetail import __version__
 from dovetail.checks import BY_NAME, CHECKS
-from dovetail.cli import explain, options
+from dovetail.cli import options
+from dovetail.cli.check_options import add_checks, listed
 from dovetail.cli.command import Command
 from dovetail.errors import UsageError
 from dovetail.report import FORMATS, Request, render
@@ -27,24 +28,16 @@ def command() -> Command:
     command = Command("check", "Find what is wrong with the imports of a project. Nothing is executed.")
     options.add_project(command)
     add = command.add
-    add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
-    add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
-    add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
-    add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
+    add_checks(command)
     add("--statistics", action="store_true", help="only count the findings of each check")
-    add("--list", action="store_true", help="list the checks and stop")
     return command
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if anything was found."""
     arguments = command().parse(words)
     if arguments.list:
-        options.write(_list() if arguments.format != "json" else explain.as_json(CHECKS, pages=False))
+        options.write(listed(CHECKS, arguments.format))
         return 0
     if arguments.statistics and arguments.format != FORMATS[0]:
         raise UsageError("--statistics is a text of its own", hint="give either --statistics or --format")
@@ -67,13 +60,6 @@ def run(words: list[str]) -> int:
     if arguments.format in ("full", "concise"):
         sys.stderr.write(f"{_aside(project, outcome, arguments)}\n")
     return outcome.exit_code
-
-
-def _list() -> Iterator[str]:
-    width = max(map(len, BY_NAME))
-    for check in CHECKS:
-        default = "" if check.default else "  (off by default)"
-        yield f"{check.name:{width}}  {check.severity}{default}\n"
 
 
 def _counts(outcome: Outcome, checks: list[Check]) -> Iterator[str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from dovetail import __version__
 from dovetail.cli import options
+from dovetail.cli.check_options import add_checks, listed
 from dovetail.cli.command import Command
 from dovetail.errors import DovetailError, UsageError
 from dovetail.printable import printable
-from dovetail.report import FORMATS, Request, render
+from dovetail.report import Request, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,16 +38,8 @@ def command() -> Command:
         help="a virtual environment, an installation or an executable, or a uv.lock or pylock.toml whose"
         " wheels are checked before anything is installed (default: what the project has)",
     )
-    add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
-    add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
-    add("--extend-select", metavar="CHECK", action="extend", type=_names, default=[], help="these as well")
-    add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
-    add("--list", action="store_true", help="list the checks and stop")
+    add_checks(command)
     return command
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(words: list[str]) -> int:
@@ -56,7 +49,9 @@ def run(words: list[str]) -> int:
 
     checks = select(selected=arguments.select, extended=arguments.extend_select, ignored=arguments.ignore)
     if arguments.list:
-        options.write(f"{check.name}\n" for check in checks)
+        from dovetail.ship.proof.checks import CHECKS
+
+        options.write(listed(CHECKS, arguments.format))
         return 0
     from dovetail._kernel import keep_heap
     from dovetail.project import thread_count

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from dovetail import __version__
 from dovetail.cli import options
+from dovetail.cli.check_options import add_checks, listed, names
 from dovetail.cli.command import Command
 from dovetail.errors import UsageError
-from dovetail.report import FORMATS, Request, render
+from dovetail.report import Request, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ def command() -> Command:
     )
     add = command.add
     add("files", nargs="*", metavar="FILE", help="a .whl, a .tar.gz, or a folder (default: all of ./dist)")
-    add("--format", choices=FORMATS, default=FORMATS[0], help="default: %(default)s")
-    add("--select", metavar="CHECK", action="extend", type=_names, help="only these checks; `all` for all")
-    add("--ignore", metavar="CHECK", action="extend", type=_names, default=[], help="not these")
+    add_checks(command)
     add("--python", metavar="PLACE", help="an environment that tells what distributions provide")
     add("--imports", action="store_true", help="show what can be imported with each extra, and stop")
     add("--run", action="store_true", help="install it into a fresh environment and import every module")
@@ -39,23 +38,21 @@ def command() -> Command:
         "--extra",
         metavar="NAME",
         action="extend",
-        type=_names,
+        type=names,
         default=[],
         help="with --run: these extras too",
     )
-    add("--list", action="store_true", help="list the checks and stop")
     return command
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(words: list[str]) -> int:
     """Run the command; 1 if anything was found."""
     arguments = command().parse(words)
     if arguments.list:
-        options.write(_list(arguments.format))
+        from dovetail.checks import BY_NAME as OF_PROJECT
+        from dovetail.ship.verify.checks import CHECKS, OF_PROJECTS
+
+        options.write(listed([*CHECKS, *(OF_PROJECT[name] for name in OF_PROJECTS)], arguments.format))
         return 0
     if arguments.extra and not arguments.run:
         raise UsageError("--extra says what --run installs", hint="give --run as well, or --imports alone")
@@ -66,10 +63,15 @@ def run(words: list[str]) -> int:
     if arguments.imports:
         return _imports(files, arguments, provided)
     from dovetail.ship.page import page
+    from dovetail.ship.verify.run import DEFAULT
     from dovetail.ship.verify.together import verify_all
 
+    selected = arguments.select
+    if arguments.extend_select:
+        selected = [*(DEFAULT if selected is None else selected), *arguments.extend_select]
+
     outcome, read = verify_all(
-        files, select=arguments.select, ignore=arguments.ignore, provided=provided, told=_tell(len(files))
+        files, select=selected, ignore=arguments.ignore, provided=provided, told=_tell(len(files))
     )
     if arguments.run:
         from dovetail.ship.verify.really import confirm
@@ -109,22 +111,6 @@ def _tell(count: int) -> Callable[[Archive], None] | None:
 def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
-
-
-def _list(format: str) -> Iterator[str]:  # noqa: A002
-    from dovetail.checks import BY_NAME as OF_PROJECT
-    from dovetail.ship.verify.checks import CHECKS, OF_PROJECTS
-
-    checks = [*CHECKS, *(OF_PROJECT[name] for name in OF_PROJECTS)]
-    if format == "json":
-        from dovetail.cli import explain
-
-        yield from explain.as_json(checks, pages=False)
-        return
-    width = max(len(check.name) for check in checks)
-    for check in checks:
-        default = "" if check.default else "  (off by default)"
-        yield f"{check.name:{width}}  {check.severity}{default}\n"
 
 
 def _imports(files: list[str], arguments: Arguments, provided: Mapping[str, frozenset[str]] | None) -> int:

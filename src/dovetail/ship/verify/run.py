@@ -17,7 +17,7 @@ from dovetail.errors import UsageError
 from dovetail.graph.kind import Kind
 from dovetail.ship.archive import BombError, Form, open_archive
 from dovetail.ship.archive.archive import Archive
-from dovetail.ship.verify.checks import BY_NAME, CHECKS, OF_PROJECTS
+from dovetail.ship.verify.checks import BY_NAME, OF_PROJECTS
 from dovetail.ship.verify.places import is_for_tests, is_vendored
 from dovetail.ship.verify.subject import Subject
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 KNOWN = (*BY_NAME, *OF_PROJECTS)
 """The names of all checks that run on archives."""
+
+DEFAULT = tuple(name for name in KNOWN if name not in BY_NAME or BY_NAME[name].default)
+"""Those that run unless others are named."""
 
 
 def select(chosen: Collection[str] | None, ignored: Collection[str]) -> list[str]:
@@ -38,8 +41,7 @@ def select(chosen: Collection[str] | None, ignored: Collection[str]) -> list[str
             near = get_close_matches(name, KNOWN, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(KNOWN)}"
             raise UsageError(f"no such check of archives: {name}", hint=hint)
-    default = {check.name for check in CHECKS if check.default} | set(OF_PROJECTS)
-    names = default if chosen is None else set(KNOWN) if "all" in chosen else set(chosen)
+    names = set(DEFAULT) if chosen is None else set(KNOWN) if "all" in chosen else set(chosen)
     return [name for name in KNOWN if name in names and name not in ignored]
 
 
