@@ -5,6 +5,7 @@ use dovetail_execution::{
     Distribution, Engine, Execution, Failure, Found, Installed, Kind, Place, Target, Traces, World, traces,
 };
 use dovetail_kernel::decode::{Decoded, decode};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,8 +25,8 @@ const LIBRARIES: &[&str] = &[
     "/usr/lib/aarch64-linux-gnu",
 ];
 
-/// What `importlib` would find, asked of the resolver of the library.
-struct Finder {
+/// What is asked of Python.
+struct Callbacks {
     /// `(name) -> (kind, origin, locations, standard)`.
     find: Py<PyAny>,
     /// `(name, folders)` -> the same.
@@ -36,7 +37,12 @@ struct Finder {
     imported: Py<PyAny>,
     /// `() -> (distributions, whether these are all)`.
     distributions: Py<PyAny>,
-    /// What that has answered.
+}
+
+/// What `importlib` would find, asked of the resolver of the library.
+struct Finder {
+    callbacks: Arc<Callbacks>,
+    /// What is installed, once that was asked.
     installed: Option<Arc<Installed>>,
 }
 
@@ -93,14 +99,15 @@ pub fn compile_fault(py: Python<'_>, source: &[u8], version: (u8, u8)) -> PyResu
 
 impl World for Finder {
     fn find(&mut self, name: &str) -> Found {
-        let answer =
-            Python::attach(|py| self.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py)));
+        let answer = Python::attach(|py| {
+            self.callbacks.find.call1(py, (name,)).and_then(|it| it.extract::<Answer>(py))
+        });
         answer.map_or_else(|_| Found::missing(), found)
     }
 
     fn find_in(&mut self, name: &str, folders: &[String]) -> Found {
         let answer = Python::attach(|py| {
-            self.find_in.call1(py, (name, folders)).and_then(|it| it.extract::<Answer>(py))
+            self.callbacks.find_in.call1(py, (name, folders)).and_then(|it| it.extract::<Answer>(py))
         });
         answer.map_or_else(|_| Found::missing(), found)
     }
@@ -139,7 +146,7 @@ impl World for Finder {
     }
 
     fn compiled_names(&mut self, name: &str) -> Option<Vec<String>> {
-        names(&self.compiled, name)
+        names(&self.callbacks.compiled, name)
     }
 
     fn is_compiled_python(&mut self, path: &str) -> bool {
@@ -156,7 +163,7 @@ impl World for Finder {
     }
 
     fn compiled_imports(&mut self, name: &str) -> Option<Vec<String>> {
-        names(&self.imported, name)
+        names(&self.callbacks.imported, name)
     }
 
     fn traces(&mut self, path: &str) -> Traces {
@@ -188,7 +195,7 @@ impl World for Finder {
     }
 
     fn installed(&mut self) -> Arc<Installed> {
-        let asked = &self.distributions;
+        let asked = &self.callbacks.distributions;
         let installed = self.installed.get_or_insert_with(|| {
             let answer = Python::attach(|py| asked.call0(py).and_then(|it| it.extract::<PyInstalled>(py)));
             let (distributions, complete) = answer.unwrap_or_default();
@@ -204,7 +211,11 @@ impl World for Finder {
 
 /// An engine and what it has read so far. One import is simulated at a time.
 #[pyclass(frozen, name = "Engine", module = "dovetail._kernel")]
-pub struct PyEngine(Mutex<Engine>);
+pub struct PyEngine {
+    engine: Mutex<Engine>,
+    /// The same that the engine asks: whoever answers usually has the engine, and Python must see the circle.
+    callbacks: Arc<Callbacks>,
+}
 
 /// Name, importer, line of the import, bodies around it, statements and calls.
 type PyStep = (String, Option<String>, u32, u32, u64);
@@ -251,10 +262,15 @@ impl PyEngine {
             path,
             open_library: false,
         };
-        Self(Mutex::new(Engine::new(
-            Box::new(Finder { find, find_in, compiled, imported, distributions, installed: None }),
-            target,
-        )))
+        let callbacks = Arc::new(Callbacks { find, find_in, compiled, imported, distributions });
+        let finder = Finder { callbacks: Arc::clone(&callbacks), installed: None };
+        Self { engine: Mutex::new(Engine::new(Box::new(finder), target)), callbacks }
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "as PyO3 has it")]
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let Callbacks { find, find_in, compiled, imported, distributions } = &*self.callbacks;
+        [find, find_in, compiled, imported, distributions].into_iter().try_for_each(|it| visit.call(it))
     }
 
     /// Simulates each of the imports as the first one of a fresh interpreter.
@@ -277,7 +293,7 @@ impl PyEngine {
 
     /// Takes the texts of the standard library for those of another version.
     fn open_library(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).target.open_library = true;
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner).target.open_library = true;
     }
 
     /// The line of the first statement at the top level of `module` that binds `name`.
@@ -288,14 +304,14 @@ impl PyEngine {
     /// Reads `text` in place of a file from now on, or the file again without one.
     #[pyo3(signature = (path, text))]
     fn replace_text(&self, py: Python<'_>, path: &str, text: Option<String>) {
-        py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).replace_text(path, text));
+        py.detach(|| self.engine.lock().unwrap_or_else(PoisonError::into_inner).replace_text(path, text));
     }
 }
 
 impl PyEngine {
     /// Does `work` with the engine.
     fn with_stack<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&mut Engine) -> T + Send) -> PyResult<T> {
-        with_room(py, || work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+        with_room(py, || work(&mut self.engine.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 

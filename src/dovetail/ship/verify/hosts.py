@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from dovetail._kernel import scan
@@ -70,12 +69,7 @@ def hosts(subject: Subject) -> frozenset[str]:
 
 def is_hosted(subject: Subject, name: str) -> bool:
     """Whether an import name is that of such a program."""
-    return name.partition(".")[0].strip("_").lower() in _hosts(subject)
-
-
-@cache
-def _hosts(subject: Subject) -> frozenset[str]:
-    return hosts(subject)
+    return name.partition(".")[0].strip("_").lower() in subject.hosts
 
 
 def is_adapter(module: str, name: str) -> bool:

@@ -59,6 +59,13 @@ class Subject:
         return entry_points(self.archive)
 
     @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The names of the programs that bring what they are extended with: see `hosts`."""
+        from dovetail.ship.verify.hosts import hosts
+
+        return hosts(self)
+
+    @cached_property
     def admitted(self) -> tuple[Version, ...]:
         """The versions of Python that may install it, of those that dovetail knows, in order."""
         return admitted(self.metadata, self.archive.tags)
