@@ -47,7 +47,9 @@ def on(*folders: Path | str, provenance: Provenance = Provenance.SITE_PACKAGES) 
 def recorded(*folders: Path | str) -> dict[str, set[str]]:
     """Return what `importlib.metadata` says of each file."""
     found: dict[str, set[str]] = {}
-    for distribution in importlib.metadata.distributions(path=[str(folder) for folder in folders]):
+    # The finder is named: its backport, which libraries bring, takes the place of the one that Python uses.
+    context = importlib.metadata.DistributionFinder.Context(path=[str(folder) for folder in folders])
+    for distribution in importlib.metadata.MetadataPathFinder.find_distributions(context):
         for file in distribution.files or ():
             path = os.path.normpath(str(file.locate()))
             found.setdefault(path, set()).add(distribution.metadata["Name"])

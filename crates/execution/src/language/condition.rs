@@ -161,11 +161,11 @@ impl Engine {
     }
 }
 
-/// Whether a test that is not known more likely holds.
+/// Whether a test that is not known more likely holds. What is asked for together with other things is what is
+/// usual, but for what is missing.
 fn is_usual(test: &Expr) -> bool {
     match &test.kind {
-        ExprKind::And(tests) => tests.iter().all(is_usual),
-        ExprKind::Or(tests) => tests.iter().any(is_usual),
+        ExprKind::And(tests) => !tests.iter().any(|test| matches!(test.kind, ExprKind::Not(_))),
         // One value of many is seldom the one that a test asks for.
         ExprKind::Compare(_, rest) => match &**rest {
             [(operator, _)] => !matches!(operator, Comparison::Is | Comparison::Eq),
