@@ -20,6 +20,7 @@
 mod binding;
 mod code;
 mod engine;
+mod execution;
 mod imports;
 mod language;
 mod library;
@@ -29,7 +30,8 @@ mod values;
 mod world;
 
 pub use code::compile_fault;
-pub use engine::{Engine, Execution, Failure, Gap, Step};
+pub use engine::Engine;
+pub use execution::{Execution, Failure, Gap, Step};
 pub use imports::compiled::{Traces, traces};
 pub use imports::memo::Cause;
 pub use imports::waiting::Waiting;

@@ -2,6 +2,14 @@
 
 use ruff_python_parser::ParseErrorType;
 
+/// Why a text is no module: CPython would raise `SyntaxError`.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub message: String,
+    /// 1-based.
+    pub line: u32,
+}
+
 /// The features that `from __future__ import` knows.
 pub(super) const FEATURES: &[&str] = &[
     "nested_scopes",

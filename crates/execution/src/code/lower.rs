@@ -3,24 +3,15 @@
 use std::sync::Arc;
 
 use ruff_python_ast::{self as ast, Stmt as Ast};
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
-use super::faults;
+use super::faults::{self, Fault};
 use super::tree::{
     Alias, Arguments, Block, Body, Case, Class, Expr, ExprKind, For, Function, Handler, ImportFrom,
     Parameters, Stmt, StmtKind, Try,
 };
 use crate::values::symbol::{Symbol, Symbols};
-
-/// Why a text is no module: CPython would raise `SyntaxError`.
-#[derive(Clone, Debug)]
-pub struct Fault {
-    pub message: String,
-    /// 1-based.
-    pub line: u32,
-}
 
 /// The names of one function while its body is read.
 #[derive(Default)]
@@ -48,113 +39,23 @@ impl Scope {
     }
 }
 
-/// CPython compiles a hundred levels of indentation and two hundred of brackets; of other things it depends.
-const NESTED: u32 = 90;
-
 /// What is known while a text is read.
 pub(super) struct Lowering<'s> {
     pub(super) symbols: &'s mut Symbols,
-    lines: Vec<u32>,
+    pub(super) lines: Vec<u32>,
     /// How deeply statements and expressions nest.
     pub(super) deepest: u32,
     pub(super) version: (u8, u8),
     /// Names of the classes around the place that is read, without leading underscores.
-    classes: Vec<String>,
+    pub(super) classes: Vec<String>,
     /// What CPython refuses although it is no fault of the grammar.
-    fault: Option<Fault>,
+    pub(super) fault: Option<Fault>,
     /// Functions around the place that is read; a class has a scope of its own that keeps nothing.
     pub(super) scopes: Vec<Scope>,
     /// Whether bodies of functions are read.
-    deep: bool,
+    pub(super) deep: bool,
     pub(super) depth: u32,
-    bodies: FxHashMap<u32, Arc<Body>>,
-}
-
-/// The top level of a module, and whether it nests so deeply that CPython may refuse to compile it.
-///
-/// # Errors
-/// If no version of Python would compile `text`.
-pub fn module(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<(Block, bool), Fault> {
-    let (block, _, nested) = read(text, symbols, false, version, true)?;
-    Ok((block, nested))
-}
-
-/// A text that code executes, with the bodies of its functions.
-///
-/// # Errors
-/// If no version of Python would compile `text`.
-pub fn executed(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> Result<Block, Fault> {
-    Ok(read(text, symbols, true, version, true)?.0)
-}
-
-/// What a version of Python refuses to compile of a text, if it does: the message of `SyntaxError`, and the line.
-#[must_use]
-pub fn compile_fault(text: &str, version: (u8, u8)) -> Option<(String, u32)> {
-    let fault = read(text, &mut Symbols::default(), true, version, true).err()?;
-    Some((fault.message, fault.line))
-}
-
-/// The bodies of all functions of a text that [`module`] has read, each by the offset of its statement.
-#[must_use]
-pub fn bodies(text: &str, symbols: &mut Symbols, version: (u8, u8)) -> FxHashMap<u32, Arc<Body>> {
-    read(text, symbols, true, version, false).map(|(_, bodies, _)| bodies).unwrap_or_default()
-}
-
-/// Bodies of functions, each by the offset of its statement.
-type Bodies = FxHashMap<u32, Arc<Body>>;
-
-fn read(
-    text: &str,
-    symbols: &mut Symbols,
-    deep: bool,
-    version: (u8, u8),
-    checked: bool,
-) -> Result<(Block, Bodies, bool), Fault> {
-    let (major, minor) = version;
-    let options = ParseOptions::from(Mode::Module).with_target_version(ast::PythonVersion { major, minor });
-    let parsed = parse_unchecked(text, options);
-    let mut lines = vec![0];
-    lines.extend(
-        text.bytes()
-            .enumerate()
-            .filter(|&(index, byte)| {
-                byte == b'\n' || (byte == b'\r' && text.as_bytes().get(index + 1) != Some(&b'\n'))
-            })
-            .map(|(index, _)| index as u32 + 1),
-    );
-    let mut lowering = Lowering {
-        symbols,
-        lines,
-        version,
-        classes: Vec::new(),
-        deepest: 0,
-        fault: None,
-        scopes: Vec::new(),
-        deep,
-        depth: 0,
-        bodies: FxHashMap::default(),
-    };
-    if let Some(error) = parsed.errors().first() {
-        let line = lowering.line(error.location.start());
-        return Err(Fault { message: faults::message(&error.error), line });
-    }
-    if checked && let Some(error) = parsed.unsupported_syntax_errors().first() {
-        let line = lowering.line(error.range.start());
-        return Err(Fault { message: "invalid syntax".into(), line });
-    }
-    let syntax = parsed.into_syntax();
-    let Some(module) = syntax.module() else {
-        return Err(Fault { message: "no module".into(), line: 1 });
-    };
-    let mut block = lowering.block(&module.body).into_vec();
-    if let Some(assignment) = lowering.doc_assignment(&module.body) {
-        block.insert(0, assignment);
-    }
-    if let Some(fault) = lowering.fault.filter(|_| checked) {
-        return Err(fault);
-    }
-    let nested = lowering.deepest > NESTED;
-    Ok((block.into(), lowering.bodies, nested))
+    pub(super) bodies: FxHashMap<u32, Arc<Body>>,
 }
 
 impl Lowering<'_> {
@@ -208,7 +109,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn block(&mut self, statements: &[Ast]) -> Block {
+    pub(super) fn block(&mut self, statements: &[Ast]) -> Block {
         let mut block = Vec::with_capacity(statements.len());
         for statement in statements {
             let line = self.line(statement.start());
@@ -464,7 +365,7 @@ impl Lowering<'_> {
     }
 
     /// What the docstring of a module or a class does: it binds a name that code asks for.
-    fn doc_assignment(&mut self, body: &[Ast]) -> Option<Stmt> {
+    pub(super) fn doc_assignment(&mut self, body: &[Ast]) -> Option<Stmt> {
         let Some(Ast::Expr(first)) = body.first() else { return None };
         let ast::Expr::StringLiteral(text) = &*first.value else { return None };
         let line = self.line(first.range.start());

@@ -6,7 +6,9 @@
 mod expression;
 mod faults;
 mod lower;
+mod read;
 mod tree;
 
-pub use lower::{Fault, bodies, compile_fault, executed, module};
+pub use faults::Fault;
+pub use read::{bodies, compile_fault, executed, module};
 pub use tree::*;

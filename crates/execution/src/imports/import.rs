@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Engine, State, Step};
+use crate::engine::{Engine, State};
+use crate::execution::Step;
 use crate::imports::memo::{Cause, Event, Members, Running};
 use crate::imports::reuse::REPLAYED;
 use crate::language::frame::Frame;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Engine, State, Step};
+use crate::engine::{Engine, State};
+use crate::execution::Step;
 use crate::imports::memo::{Cause, Event, Memo, Running};
 use crate::language::raise::Outcome;
 use crate::values::symbol::Symbol;
