@@ -19,25 +19,33 @@ class Check:
     bind: all files are then read to their ends.
     """
 
-    __slots__ = ("deep", "default", "name", "severity")
+    __slots__ = ("deep", "default", "name", "package", "severity")
 
-    def __init__(self, name: str, severity: str, *, default: bool = True, deep: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        severity: str,
+        *,
+        default: bool = True,
+        deep: bool = False,
+        package: str = __name__,
+    ) -> None:
         self.name = name
         self.severity = severity
         self.default = default
         self.deep = deep
+        self.package = package
 
     @property
     def module(self) -> str:
         """The name of the module that holds its function; the page lies beside it."""
-        return f"{__name__}.{self.name.replace('-', '_')}"
+        return f"{self.package}.{self.name.replace('-', '_')}"
 
     def page(self) -> str:
         """Return its page, in Markdown."""
         from importlib.resources import files
 
-        package, _, name = self.module.rpartition(".")
-        return files(package).joinpath(f"{name}.md").read_text(encoding="utf-8")
+        return files(self.package).joinpath(f"{self.name.replace('-', '_')}.md").read_text(encoding="utf-8")
 
 
 CHECKS = (

@@ -51,11 +51,15 @@ def select(
     return [check for check in CHECKS if check.name in names]
 
 
-def unknown_check(name: str) -> UsageError:
-    """Return the error for a name that no check has, with the nearest one that some check has."""
-    near = get_close_matches(name, BY_NAME, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(BY_NAME)}"
-    return UsageError(f"no such check: {name}", hint=hint)
+def unknown_check(name: str, known: Iterable[str] = tuple(BY_NAME), of: str = "") -> UsageError:
+    """Return the error for a name that no check has, with the nearest one of those that are known.
+
+    ``of`` says of what the checks are, where there are others.
+    """
+    names = list(known)
+    near = get_close_matches(name, names, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(names)}"
+    return UsageError(f"no such check{of and f' of {of}'}: {name}", hint=hint)
 
 
 def run(project: Project, checks: Iterable[Check]) -> Outcome:

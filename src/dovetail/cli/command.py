@@ -101,6 +101,8 @@ def _option(values: dict[str, Any], options: dict[str, _Argument], word: str, re
     """Store what an option says; raises KeyError, ValueError or StopIteration for what is not plain."""
     given, equals, text = word.partition("=")
     name, keywords = options[given]
+    if "nargs" in keywords:  # how many words are its own is for the parser to say
+        raise ValueError(word)
     if _is_flag(keywords):
         if equals:
             raise ValueError(word)

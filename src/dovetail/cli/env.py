@@ -11,7 +11,6 @@ from dovetail.cli import options
 from dovetail.cli.check_options import add_checks, listed
 from dovetail.cli.command import Command
 from dovetail.errors import DovetailError, UsageError
-from dovetail.printable import printable
 from dovetail.report import Request, render
 
 TYPE_CHECKING = False
@@ -108,16 +107,12 @@ def prove_lock_file(  # noqa: PLR0913 - what a lock file may be asked for
             raise
         environment, _ = find(sys.executable)
     if engine is None and os.path.basename(path) == UV_LOCK:
-        engine = Started(_say)
+        engine = Started(options.say)
     locked = read_lock(path, environment, engine, extras=extras, groups=groups)
     if listing:
         options.write(f"{one}\n" for one in locked)
     found = contents_of(locked, cache=cache_folder(os.environ), uv_cache=uv_cache_folder(os.environ))
     return prove_lock(path, found, environment, start)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{printable(text)}\n")
 
 
 def show(proof: Proof, shape: str) -> None:
@@ -130,7 +125,7 @@ def show(proof: Proof, shape: str) -> None:
         options.write([f"{proof.line}\n"])
         sys.stderr.write(f"Took {proof.outcome.summary.seconds:.2f} s.\n")
     else:
-        _say(proof.line)
+        options.say(proof.line)
 
 
 def find(place: str | None) -> tuple[Environment, str]:

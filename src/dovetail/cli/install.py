@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dovetail.cli import env
+from dovetail.cli import env, options
 from dovetail.cli.command import Command
 from dovetail.errors import UsageError
 from dovetail.report import FORMATS
@@ -89,7 +89,7 @@ def run(words: list[str]) -> int:
     locks = [file for file in arguments.requirement if os.path.basename(file) == UV_LOCK]
     if wish.is_empty and not locks:
         raise UsageError("nothing to install was named", hint="give a requirement, -r FILE or -e PATH")
-    engine = Engine(_say)
+    engine = Engine(options.say)
     if arguments.venv:
         make_environment(engine, arguments.venv, arguments.python)
     place = arguments.venv or arguments.python or _project_environment()
@@ -110,7 +110,7 @@ def _install(engine: Engine, wish: Wish, locks: list[str], place: str, arguments
             env.show(proof, arguments.format)
             sys.stderr.write("dovetail: nothing was installed\n")
             return 1
-        _say(proof.line)
+        options.say(proof.line)
     with exported(engine, locks, wish) as files:
         # The groups and extras of a uv.lock are in what was exported of it.
         chosen = wish._replace(files=(*wish.files, *files))
@@ -153,12 +153,5 @@ def _project_environment() -> str:
     choice = find_environment(os.getcwd())
     if choice is None:
         raise UsageError("no environment to install into", hint="`--venv .venv` makes one here")
-    _say(f"into {choice.path}: {choice.reason}")
+    options.say(f"into {choice.path}: {choice.reason}")
     return choice.path
-
-
-def _say(text: str) -> None:
-    from dovetail.printable import printable
-
-    sys.stderr.write(f"{printable(text)}\n")
-    sys.stderr.flush()

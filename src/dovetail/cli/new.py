@@ -86,7 +86,7 @@ def run(words: list[str]) -> int:
         arguments = command(what).parse(words[1:])
         plan = _module(arguments, package=what == "subpackage")
     elif what == "package" or what.partition("=")[0] == "--from":
-        plan = _package(arguments := _read(words[1:] if what == "package" else words))
+        plan = _package(arguments := command().parse(words[1:] if what == "package" else words))
     else:
         hint = "make a package, a module or a subpackage: see `dovetail new --help`"
         raise UsageError(f"no such thing to make: {what}", hint=hint)
@@ -100,12 +100,6 @@ def run(words: list[str]) -> int:
         options.write(_text(plan, arguments))
         sys.stderr.writelines(f"note: {printable(note)}\n" for note in plan.notes)
     return 0
-
-
-def _read(words: list[str]) -> Arguments:
-    if any(word.partition("=")[0] == "--from" for word in words):  # it takes more than one word
-        return command().parser().parse_args(words, Arguments())
-    return command().parse(words)
 
 
 def _module(arguments: Arguments, *, package: bool) -> Plan:

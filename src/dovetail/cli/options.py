@@ -55,10 +55,8 @@ def open_project(
 def tell(project: Project, arguments: Arguments) -> None:
     """Print on stderr what was assumed, if that was asked for."""
     if arguments.verbose:
-        from dovetail.printable import printable
-
         for line in project.assumptions():
-            sys.stderr.write(f"{printable(line)}\n")
+            say(line)
 
 
 def kinds(words: list[str] | None) -> list[Kind] | None:
@@ -127,3 +125,10 @@ def module_name(project: Project, given: str) -> str:
     near = get_close_matches(given, [module.name for module in graph.modules], 3)
     hint = f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else None
     raise UsageError(f"no module named `{given}` in {project.folder}", hint=hint)
+
+
+def say(text: str) -> None:
+    """Write a message on stderr, fit to be shown."""
+    from dovetail.printable import printable
+
+    sys.stderr.write(f"{printable(text)}\n")

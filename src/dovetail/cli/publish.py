@@ -147,8 +147,8 @@ def _publish(
     from dovetail.ship.publish.publishing import Published, Publisher, State
 
     who = credentials(client, repository, arguments)
-    _say(f"publishing to {repository.upload}" + (f" with {who.source}" if who else ""))
-    publisher = Publisher(client, repository.upload, who, simple=arguments.check_url, say=_say)
+    options.say(f"publishing to {repository.upload}" + (f" with {who.source}" if who else ""))
+    publisher = Publisher(client, repository.upload, who, simple=arguments.check_url, say=options.say)
     done: list[Published] = []
     try:
         if arguments.dry_run:
@@ -163,7 +163,7 @@ def _publish(
         if arguments.format == "text":
             sent = [each.parcel.name for each in done if each.state is State.UPLOADED]
             if sent:
-                _say(f"published before that: {', '.join(sent)}")
+                options.say(f"published before that: {', '.join(sent)}")
         raise
     if arguments.format == "json":
         options.write_json(_document(repository, done, arguments))
@@ -209,12 +209,6 @@ def _bar() -> AbstractContextManager[Callable[[Parcel, int], None]]:
             yield tell
 
     return shown()
-
-
-def _say(text: str) -> None:
-    from dovetail.printable import printable
-
-    sys.stderr.write(f"{printable(text)}\n")
 
 
 def _line(each: Published) -> str:

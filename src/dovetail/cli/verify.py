@@ -76,7 +76,7 @@ def run(words: list[str]) -> int:
     if arguments.run:
         from dovetail.ship.verify.really import confirm
 
-        outcome = confirm(outcome, files, extras=arguments.extra, told=_say)
+        outcome = confirm(outcome, files, extras=arguments.extra, told=options.say)
     request = Request(
         color=options.wants_color(), start=Path.cwd(), version=__version__, page=page, read=read
     )
@@ -106,11 +106,6 @@ def _tell(count: int) -> Callable[[Archive], None] | None:
         sys.stderr.write(f"verifying {archive.name}\n")
 
     return told
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
 
 
 def _imports(files: list[str], arguments: Arguments, provided: Mapping[str, frozenset[str]] | None) -> int:

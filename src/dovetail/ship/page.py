@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dovetail.checks import BY_NAME as OF_PROJECTS
-from dovetail.errors import UsageError
 from dovetail.ship.proof.checks import BY_NAME as OF_ENVIRONMENTS
 from dovetail.ship.verify.checks import BY_NAME as OF_ARCHIVES
 
@@ -20,9 +19,7 @@ ALL: Mapping[str, Check] = {**OF_PROJECTS, **OF_ARCHIVES, **OF_ENVIRONMENTS}
 def page(name: str) -> str:
     """Return the page of a check, in Markdown. Raises `UsageError` for a name that no check has."""
     if name not in ALL:
-        from difflib import get_close_matches
+        from dovetail.checks.run import unknown_check
 
-        near = get_close_matches(name, ALL, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(ALL)}"
-        raise UsageError(f"no such check: {name}", hint=hint)
+        raise unknown_check(name, ALL)
     return ALL[name].page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dovetail.ship.backend.packages import comparable
 from dovetail.ship.metadata.requirement import version
 from dovetail.ship.metadata.version_text import Texts, UnknownVersionError, summary_in, version_in
 
@@ -29,8 +30,8 @@ def read_texts(document: Document, fields: Fields, selection: Selection, options
     if not modules:
         document.fault(("project", "dynamic"), "no module is shipped, to read dynamic fields from")
         return
-    wanted = _normal(fields.name)
-    main = next((one for one in modules if _normal(one.name) == wanted), modules[0])
+    wanted = comparable(fields.name)
+    main = next((one for one in modules if comparable(one.name) == wanted), modules[0])
     place = os.path.join(document.folder, main.root)
     texts = Texts(place, lambda path: os.path.relpath(path, document.folder).replace(os.sep, "/"))
     try:
@@ -40,10 +41,6 @@ def read_texts(document: Document, fields: Fields, selection: Selection, options
             fields.summary = summary_in(texts, main.name)
     except UnknownVersionError as error:
         document.fault(("project", "dynamic"), f"a dynamic field cannot be read: {error}")
-
-
-def _normal(name: str) -> str:
-    return name.lower().replace("-", "_").replace(".", "_")
 
 
 def _version(texts: Texts, package: str, options: BuildOptions) -> str:

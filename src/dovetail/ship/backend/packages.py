@@ -140,31 +140,31 @@ def _regular_parent(base: str, one: Candidate) -> str | None:
 
 def _by_name(base: str, project: str, offered: dict[str, Candidate]) -> list[Candidate]:
     """Return what has the name of the project."""
-    wanted = _normal(project)
+    wanted = comparable(project)
     found = [
         one
         for one in offered.values()
-        if _normal(one.name) in (wanted, f"{wanted}_stubs")
+        if comparable(one.name) in (wanted, f"{wanted}_stubs")
         and (one.name.endswith("-stubs") or not one.is_stubs)
     ]
     if found:
         return found
     for one in offered.values():
-        if one.is_namespace and wanted.startswith(f"{_normal(one.name)}_"):
-            inner = _within(base, one, wanted[len(_normal(one.name)) + 1 :])
+        if one.is_namespace and wanted.startswith(f"{comparable(one.name)}_"):
+            inner = _within(base, one, wanted[len(comparable(one.name)) + 1 :])
             if inner is not None:
                 return [inner]
-    return [one for one in offered.values() if one.is_stubs and _normal(one.name) == wanted]
+    return [one for one in offered.values() if one.is_stubs and comparable(one.name) == wanted]
 
 
 def _within(base: str, package: Candidate, wanted: str) -> Candidate | None:
     """Return what the rest of the project's name means in a namespace package."""
     for name, one in candidates(base, package.path).items():
         inner = Candidate(f"{package.name}.{name}", one.path, package.root, one.is_namespace)
-        if _normal(name) == wanted:
+        if comparable(name) == wanted:
             return inner
-        if one.is_namespace and wanted.startswith(f"{_normal(name)}_"):
-            deeper = _within(base, inner, wanted[len(_normal(name)) + 1 :])
+        if one.is_namespace and wanted.startswith(f"{comparable(name)}_"):
+            deeper = _within(base, inner, wanted[len(comparable(name)) + 1 :])
             if deeper is not None:
                 return deeper
     return None
@@ -190,7 +190,8 @@ def _note_none(
     document.fault(("project", "name"), text)
 
 
-def _normal(name: str) -> str:
+def comparable(name: str) -> str:
+    """Return a name of a project or a module as the two are compared."""
     return name.lower().replace("-", "_").replace(".", "_")
 
 

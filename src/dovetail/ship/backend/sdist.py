@@ -9,6 +9,7 @@ import zlib
 
 from dovetail.ship.backend.dates import source_date
 from dovetail.ship.backend.wheel import mode_of
+from dovetail.ship.written import written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,20 +26,13 @@ def write_sdist(folder: str, stem: str, files: Iterable[tuple[str, bytes]]) -> s
     """
     name = f"{stem}.tar.gz"
     date = source_date()
-    partial = os.path.join(folder, f".{name}.{os.getpid()}")
-    try:
-        with open(partial, "wb") as stream:
-            packed = _Gzip(stream.write, date)
-            for path, data in files:
-                packed.add(_header(f"{stem}/{path}", data, date))
-                packed.add(data)
-                packed.add(bytes(-len(data) % tarfile.BLOCKSIZE))
-            packed.end()
-        os.replace(partial, os.path.join(folder, name))
-    except BaseException:
-        if os.path.lexists(partial):
-            os.unlink(partial)
-        raise
+    with written(os.path.join(folder, name)) as partial, open(partial, "wb") as stream:
+        packed = _Gzip(stream.write, date)
+        for path, data in files:
+            packed.add(_header(f"{stem}/{path}", data, date))
+            packed.add(data)
+            packed.add(bytes(-len(data) % tarfile.BLOCKSIZE))
+        packed.end()
     return name
 
 

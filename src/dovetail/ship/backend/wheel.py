@@ -9,6 +9,7 @@ from binascii import b2a_base64
 
 from dovetail import __version__
 from dovetail.ship.backend.dates import source_date, zip_date
+from dovetail.ship.written import written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,24 +41,17 @@ def write_wheel(folder: str, stem: str, files: Iterable[tuple[str, bytes]]) -> s
     date = zip_date(source_date())
     info = f"{stem}.dist-info"
     record = []
-    partial = os.path.join(folder, f".{name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(partial, "w") as archive:
-            late = []
-            for path, data in files:
-                # PyPA recommends that the metadata come last, so that it can be changed cheaply.
-                if path.startswith(f"{info}/"):
-                    late.append((path, data))
-                else:
-                    record.append(_add(archive, path, data, date))
-            record += [_add(archive, path, data, date) for path, data in late]
-            rows = "".join([*record, f"{info}/RECORD,,\n"]).encode()
-            _add(archive, f"{info}/RECORD", rows, date)
-        os.replace(partial, os.path.join(folder, name))
-    except BaseException:
-        if os.path.lexists(partial):
-            os.unlink(partial)
-        raise
+    with written(os.path.join(folder, name)) as partial, zipfile.ZipFile(partial, "w") as archive:
+        late = []
+        for path, data in files:
+            # PyPA recommends that the metadata come last, so that it can be changed cheaply.
+            if path.startswith(f"{info}/"):
+                late.append((path, data))
+            else:
+                record.append(_add(archive, path, data, date))
+        record += [_add(archive, path, data, date) for path, data in late]
+        rows = "".join([*record, f"{info}/RECORD,,\n"]).encode()
+        _add(archive, f"{info}/RECORD", rows, date)
     return name
 
 

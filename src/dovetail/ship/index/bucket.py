@@ -12,8 +12,11 @@ from dovetail.ship.index.errors import StoreError
 from dovetail.ship.index.store import CHUNK, PRIVATE, Entry, Store, Stored, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 _NOT_WRITTEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
@@ -61,15 +64,9 @@ class BucketStore(Store):
 
     def read(self, key: str) -> Stored | None:
         """Return an object; its version is its ETag."""
-        try:
-            answer = self._client.get_object(Bucket=self.bucket, Key=self._key(key))
-            return Stored(answer["Body"].read(), answer["ETag"])
-        except self._refusal as error:
-            if _code(error) in _MISSING:
-                return None
-            raise self._cannot(key, error) from error
-        except self._failure as error:
-            raise self._cannot(key, error) from error
+        return self._asked(
+            self._client.get_object, key, lambda answer: Stored(answer["Body"].read(), answer["ETag"])
+        )
 
     def write(self, key: str, data: bytes, media_type: str, expected: str | None) -> bool:
         """Write an object under the condition that none is there, or that it has the expected ETag."""
@@ -131,15 +128,11 @@ class BucketStore(Store):
 
     def stat(self, key: str) -> Entry | None:
         """Return size and time of an object."""
-        try:
-            answer = self._client.head_object(Bucket=self.bucket, Key=self._key(key))
-        except self._refusal as error:
-            if _code(error) in _MISSING:
-                return None
-            raise self._cannot(key, error) from error
-        except self._failure as error:
-            raise self._cannot(key, error) from error
-        return Entry(key, answer["ContentLength"], answer["LastModified"].timestamp())
+        return self._asked(
+            self._client.head_object,
+            key,
+            lambda answer: Entry(key, answer["ContentLength"], answer["LastModified"].timestamp()),
+        )
 
     def entries(self, prefix: str) -> Iterator[Entry]:
         """Yield the objects below, a thousand for a request."""
@@ -163,6 +156,17 @@ class BucketStore(Store):
 
     def _key(self, key: str) -> str:
         return self.prefix + checked(key)
+
+    def _asked(self, request: Callable[..., Any], key: str, taken: Callable[[Any], _T]) -> _T | None:
+        """Return what is taken from the answer about an object, None if there is none."""
+        try:
+            return taken(request(Bucket=self.bucket, Key=self._key(key)))
+        except self._refusal as error:
+            if _code(error) in _MISSING:
+                return None
+            raise self._cannot(key, error) from error
+        except self._failure as error:
+            raise self._cannot(key, error) from error
 
     def _cannot(self, key: str, error: Exception) -> StoreError:
         hint = "look at the endpoint, the region and the credentials in the usual AWS settings"

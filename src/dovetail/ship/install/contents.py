@@ -15,6 +15,7 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from dovetail.environment.reading import read_ordinary
 from dovetail.errors import DovetailError
 from dovetail.ship.install.ranges import RangeFile
+from dovetail.ship.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -174,12 +175,13 @@ def _keep(path: str, found: Contents) -> None:
         "import_names": found.import_names,
         "import_namespaces": found.import_namespaces,
     }
-    neighbour = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(neighbour, "w", encoding="utf-8", errors="surrogateescape") as file:
+        with (
+            written(path) as neighbour,
+            open(neighbour, "w", encoding="utf-8", errors="surrogateescape") as file,
+        ):
             json.dump(document, file)
-        os.replace(neighbour, path)
     except OSError:
         return
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from dovetail.checks.run import unknown_check
 from dovetail.diagnostic import Diagnostic, Outcome, Summary
-from dovetail.errors import UsageError
 from dovetail.ship.proof.checks import BY_NAME, CHECKS
 from dovetail.ship.proof.subject import Subject
 
@@ -47,9 +46,7 @@ def select(
     """
     for name in (*(selected or ()), *extended, *ignored):
         if name not in BY_NAME and name != "all":
-            near = get_close_matches(name, BY_NAME, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(BY_NAME)}"
-            raise UsageError(f"no such check of an environment: {name}", hint=hint)
+            raise unknown_check(name, BY_NAME, "an environment")
     names = {check.name for check in CHECKS if check.default} if selected is None else set(selected)
     names.update(extended)
     if "all" in names:

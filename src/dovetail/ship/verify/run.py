@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +11,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from dovetail import checks as project_checks
+from dovetail.checks.run import unknown_check
 from dovetail.diagnostic import Diagnostic, Outcome, Place, Severity, Summary
-from dovetail.errors import UsageError
 from dovetail.graph.kind import Kind
 from dovetail.ship.archive import BombError, Form, open_archive
 from dovetail.ship.archive.archive import Archive
@@ -38,9 +37,7 @@ def select(chosen: Collection[str] | None, ignored: Collection[str]) -> list[str
     """
     for name in [*(chosen or ()), *ignored]:
         if name not in KNOWN and name != "all":
-            near = get_close_matches(name, KNOWN, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"the checks are {', '.join(KNOWN)}"
-            raise UsageError(f"no such check of archives: {name}", hint=hint)
+            raise unknown_check(name, KNOWN, "archives")
     names = set(DEFAULT) if chosen is None else set(KNOWN) if "all" in chosen else set(chosen)
     return [name for name in KNOWN if name in names and name not in ignored]
 

@@ -12,35 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class EnvironmentCheck(Check):
-    """What is known of a check of environments without running it."""
-
-    __slots__ = ()
-
-    @property
-    def module(self) -> str:
-        """The name of the module that holds its function; the page lies beside it."""
-        return f"{__name__}.{self.name.replace('-', '_')}"
-
-
 CHECKS = (
-    EnvironmentCheck("failing-distribution", "error"),
-    EnvironmentCheck("broken-entry-point", "error"),
-    EnvironmentCheck("unsatisfied-requirement", "error"),
-    EnvironmentCheck("unsupported-python", "warning"),
-    EnvironmentCheck("file-collision", "error"),
-    EnvironmentCheck("module-collision", "error"),
-    EnvironmentCheck("import-name-overlap", "warning"),
-    EnvironmentCheck("hidden-distribution", "warning"),
-    EnvironmentCheck("case-collision", "warning"),
-    EnvironmentCheck("missing-file", "error"),
-    EnvironmentCheck("changed-file", "warning", default=False),
-    EnvironmentCheck("broken-editable", "error"),
-    EnvironmentCheck("broken-path-file", "warning"),
-    EnvironmentCheck("damaged-metadata", "warning"),
-    EnvironmentCheck("unreached-import", "warning", default=False),
+    Check("failing-distribution", "error", package=__name__),
+    Check("broken-entry-point", "error", package=__name__),
+    Check("unsatisfied-requirement", "error", package=__name__),
+    Check("unsupported-python", "warning", package=__name__),
+    Check("file-collision", "error", package=__name__),
+    Check("module-collision", "error", package=__name__),
+    Check("import-name-overlap", "warning", package=__name__),
+    Check("hidden-distribution", "warning", package=__name__),
+    Check("case-collision", "warning", package=__name__),
+    Check("missing-file", "error", package=__name__),
+    Check("changed-file", "warning", default=False, package=__name__),
+    Check("broken-editable", "error", package=__name__),
+    Check("broken-path-file", "warning", package=__name__),
+    Check("damaged-metadata", "warning", package=__name__),
+    Check("unreached-import", "warning", default=False, package=__name__),
 )
 """All checks of an environment."""
 
-BY_NAME: Mapping[str, EnvironmentCheck] = {check.name: check for check in CHECKS}
+BY_NAME: Mapping[str, Check] = {check.name: check for check in CHECKS}
 """The same by their names."""

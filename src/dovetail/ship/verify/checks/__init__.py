@@ -13,42 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class ArchiveCheck(Check):
-    """What is known of a check of archives without running it."""
-
-    __slots__ = ()
-
-    @property
-    def module(self) -> str:
-        """The name of the module that holds its function; the page lies beside it."""
-        return f"{__name__}.{self.name.replace('-', '_')}"
-
-
 CHECKS = (
-    ArchiveCheck("unsafe-archive", "error"),
-    ArchiveCheck("invalid-metadata", "error"),
-    ArchiveCheck("invalid-record", "error"),
-    ArchiveCheck("missing-license-file", "error"),
-    ArchiveCheck("wrong-tag", "error"),
-    ArchiveCheck("undeclared-import", "error"),
-    ArchiveCheck("unconditional-extra", "error"),
-    ArchiveCheck("version-bound-import", "error"),
-    ArchiveCheck("unsupported-syntax", "error"),
-    ArchiveCheck("dead-entry-point", "error"),
-    ArchiveCheck("false-import-name", "error"),
-    ArchiveCheck("wrong-top-level", "error"),
-    ArchiveCheck("stray-top-level", "warning"),
-    ArchiveCheck("top-level-collision", "warning"),
-    ArchiveCheck("missing-module", "error"),
-    ArchiveCheck("missing-data", "warning"),
-    ArchiveCheck("missing-py-typed", "warning"),
-    ArchiveCheck("orphan-stub", "warning"),
-    ArchiveCheck("stray-file", "warning"),
-    ArchiveCheck("unused-requirement", "warning", default=False),
+    Check("unsafe-archive", "error", package=__name__),
+    Check("invalid-metadata", "error", package=__name__),
+    Check("invalid-record", "error", package=__name__),
+    Check("missing-license-file", "error", package=__name__),
+    Check("wrong-tag", "error", package=__name__),
+    Check("undeclared-import", "error", package=__name__),
+    Check("unconditional-extra", "error", package=__name__),
+    Check("version-bound-import", "error", package=__name__),
+    Check("unsupported-syntax", "error", package=__name__),
+    Check("dead-entry-point", "error", package=__name__),
+    Check("false-import-name", "error", package=__name__),
+    Check("wrong-top-level", "error", package=__name__),
+    Check("stray-top-level", "warning", package=__name__),
+    Check("top-level-collision", "warning", package=__name__),
+    Check("missing-module", "error", package=__name__),
+    Check("missing-data", "warning", package=__name__),
+    Check("missing-py-typed", "warning", package=__name__),
+    Check("orphan-stub", "warning", package=__name__),
+    Check("stray-file", "warning", package=__name__),
+    Check("unused-requirement", "warning", default=False, package=__name__),
 )
 """All checks of archives."""
 
-BY_NAME: Mapping[str, ArchiveCheck] = {check.name: check for check in CHECKS}
+BY_NAME: Mapping[str, Check] = {check.name: check for check in CHECKS}
 """The same by their names."""
 
 OF_PROJECTS = (
